@@ -80,7 +80,7 @@ public sealed class ConcurrentSearchTests
                 var wasDeleted = deletes.WasAmongFirst(results[j].Offset, deletedBefore);
                 Assert.False(wasDeleted, $"Row {results[j].Offset} was deleted before the search.");
                 Assert.Equal(VectorMath.Distance(Metric.Euclid, query, rows[results[j].Offset]), results[j].Distance);
-                if (j > 0) Assert.True(results[j - 1].Distance <= results[j].Distance);
+                if (j > 0) Oracle.AssertOrdered(results[j - 1], results[j]);
             }
 
             if (statistics.Plan == SearchPlan.Graph) graphSearches++;
