@@ -14,6 +14,7 @@ public sealed class CollectionStore : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Collection> _collections = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, CorruptionException> _damaged = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _unopened = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _changing = new(1);
     private readonly ILogger _logger;
     private readonly string _folder;
@@ -32,16 +33,29 @@ public sealed class CollectionStore : IAsyncDisposable
     /// <summary>Collections that could not be opened, by name or folder, with the damage.</summary>
     public IReadOnlyDictionary<string, CorruptionException> Damaged => _damaged;
 
-    /// <summary>Opens a data folder and replays the logs of its collections.</summary>
-    /// <exception cref="FolderInUseException">Another process has it open.</exception>
+    /// <summary>How many collections are still to be opened; requests for them answer UNAVAILABLE until then.</summary>
+    public int UnopenedCount => _unopened.Count;
+
+    /// <summary>Takes a data folder and learns which collections it holds. <see cref="OpenCollections"/> opens them.</summary>
+    /// <exception cref="FolderInUseException">Another process has the folder.</exception>
     public static CollectionStore Open(NodeOptions options, ILogger<CollectionStore> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
         string folder = Path.Combine(options.Folder, "collections");
         Directory.CreateDirectory(folder);
         var store = new CollectionStore(folder, FolderLock.Take(options.Folder), logger);
-        foreach (string collection in CollectionFolders.Sweep(folder)) store.OpenCollection(collection);
+        foreach (string collection in CollectionFolders.Sweep(folder)) store.Discover(collection);
         return store;
+    }
+
+    /// <summary>Replays the logs of the collections, one after the other; each serves as soon as it is open.</summary>
+    public void OpenCollections(CancellationToken cancellationToken = default)
+    {
+        foreach ((string name, string folder) in _unopened.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            OpenCollection(name, folder);
+        }
     }
 
     /// <inheritdoc/>
@@ -53,20 +67,21 @@ public sealed class CollectionStore : IAsyncDisposable
         _changing.Dispose();
     }
 
-    internal IReadOnlyList<string> Names => [.. _collections.Keys.Order(StringComparer.Ordinal)];
+    internal IReadOnlyList<string> Names => [.. _collections.Keys.Concat(_unopened.Keys).Order(StringComparer.Ordinal)];
 
     internal IEnumerable<Collection> Collections => _collections.Values;
 
     internal bool Contains(string name)
     {
         CollectionName.Check(name);
-        return _collections.ContainsKey(name);
+        return _collections.ContainsKey(name) || _unopened.ContainsKey(name);
     }
 
     internal Collection Get(string name)
     {
         CollectionName.Check(name);
         if (_collections.TryGetValue(name, out Collection? collection)) return collection;
+        if (_unopened.ContainsKey(name)) throw new NotReadyException(name);
         throw _damaged.TryGetValue(name, out CorruptionException? damage) ? damage : NotFoundException.Collection(name);
     }
 
@@ -75,7 +90,7 @@ public sealed class CollectionStore : IAsyncDisposable
         await _changing.WaitAsync(cancellationToken);
         try
         {
-            if (_collections.ContainsKey(schema.Name) || _damaged.ContainsKey(schema.Name))
+            if (Contains(schema.Name) || _damaged.ContainsKey(schema.Name))
                 throw new AlreadyExistsException($"Wrong input: Collection `{schema.Name}` already exists!");
             _collections[schema.Name] = Collection.Create(_folder, schema, OnTailCut);
             _logger.CollectionCreated(schema.Name);
@@ -93,6 +108,7 @@ public sealed class CollectionStore : IAsyncDisposable
         await _changing.WaitAsync(cancellationToken);
         try
         {
+            if (_unopened.ContainsKey(name)) throw new NotReadyException(name);
             if (_damaged.TryGetValue(name, out CorruptionException? damage)) throw damage;
             if (!_collections.TryGetValue(name, out Collection? collection)) return false;
 
@@ -112,22 +128,40 @@ public sealed class CollectionStore : IAsyncDisposable
         }
     }
 
-    private void OpenCollection(string folder)
+    private void Discover(string folder)
+    {
+        try
+        {
+            _unopened[SchemaFile.Read(folder).CollectionName] = folder;
+        }
+        catch (CorruptionException damage)
+        {
+            SetApart(Path.GetFileName(folder), damage);
+        }
+    }
+
+    private void OpenCollection(string name, string folder)
     {
         long started = Stopwatch.GetTimestamp();
         try
         {
             Collection collection = Collection.Open(folder, OnTailCut);
-            _collections[collection.Schema.Name] = collection;
+            _collections[name] = collection;
             _logger.CollectionOpened(
-                collection.Schema.Name, collection.State.Points.LiveCount, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+                name, collection.State.Points.LiveCount, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
         catch (CorruptionException damage)
         {
-            string name = SchemaFile.TryReadName(folder) ?? Path.GetFileName(folder);
-            _damaged[name] = damage;
-            _logger.CollectionDamaged(damage, name, damage.Path, damage.Offset);
+            SetApart(name, damage);
         }
+
+        _unopened.TryRemove(name, out _);
+    }
+
+    private void SetApart(string name, CorruptionException damage)
+    {
+        _damaged[name] = damage;
+        _logger.CollectionDamaged(damage, name, damage.Path, damage.Offset);
     }
 
     private void OnTailCut(string file, long offset, long bytes) => _logger.TailCut(file, offset, bytes);

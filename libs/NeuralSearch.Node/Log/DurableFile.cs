@@ -39,7 +39,7 @@ internal static partial class DurableFile
         {
             int error = PosixFallocate(file, 0, bytes);
             if (error == 0) return;
-            if (error != NotSupported) throw Failed("posix_fallocate", path, error);
+            if (error != NotSupported) throw Failed("posix_fallocate", path, error, isTransient: error == NoSpace);
         }
 
         RandomAccess.SetLength(file, bytes);
@@ -66,17 +66,17 @@ internal static partial class DurableFile
     private static SafeFileHandle OpenDirectory(string path)
     {
         int descriptor = Open(path, 0);
-        if (descriptor < 0) throw Failed("open", path, Marshal.GetLastPInvokeError());
+        if (descriptor < 0) throw Failed("open", path, Marshal.GetLastPInvokeError(), isTransient: false);
         return new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
     private static void Check(int result, string call, string path)
     {
-        if (result != 0) throw Failed(call, path, Marshal.GetLastPInvokeError());
+        if (result != 0) throw Failed(call, path, Marshal.GetLastPInvokeError(), isTransient: false);
     }
 
-    private static StorageException Failed(string call, string path, int error) => new(
-        $"{call} of {path} failed: {Marshal.GetPInvokeErrorMessage(error)} ({error})", isTransient: error == NoSpace);
+    private static StorageException Failed(string call, string path, int error, bool isTransient) =>
+        new($"{call} of {path} failed: {Marshal.GetPInvokeErrorMessage(error)} ({error})", isTransient);
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     private static partial int Fdatasync(SafeFileHandle file);

@@ -47,17 +47,4 @@ internal static class SchemaFile
             throw new CorruptionException(path, HeaderBytes, "its checksum does not match");
         return CreateCollection.Parser.ParseFrom(content, HeaderBytes, content.Length - HeaderBytes);
     }
-
-    /// <summary>The collection's name, null when the file does not give it.</summary>
-    public static string? TryReadName(string folder)
-    {
-        try
-        {
-            return Read(folder).CollectionName;
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
 }

@@ -52,6 +52,7 @@ public sealed class NodeInterceptor(ILogger<NodeInterceptor> logger) : Intercept
         OperationCanceledException => context.Deadline <= DateTime.UtcNow
             ? new Status(StatusCode.DeadlineExceeded, "The deadline of the request has passed")
             : new Status(StatusCode.Cancelled, "The request was cancelled"),
+        NotReadyException => new Status(StatusCode.Unavailable, error.Message),
         ObjectDisposedException => new Status(StatusCode.Unavailable, "The collection or the node is being closed"),
         _ => new Status(StatusCode.Internal, $"Service internal error: {error.GetType().Name}"),
     };

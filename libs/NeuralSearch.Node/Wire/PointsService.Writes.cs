@@ -79,7 +79,7 @@ public sealed partial class PointsService
     private Collection Write(string name, ShardKeySelector? shardKeys)
     {
         Collection collection = store.Get(name);
-        QueryDecoder.RefuseShardKeys(shardKeys, "Wrong input");
+        ClusterFields.CheckWrite(shardKeys);
         return collection;
     }
 
@@ -92,8 +92,9 @@ public sealed partial class PointsService
         return mode != UpdateMode.InsertOnly && filter?.Matches(state.Points[offset].View) != false;
     }
 
-    private static PendingWrite DeleteOf(PointKey[] keys) =>
-        new(() => keys.Length == 0 ? null : new DeleteOperation(keys), readsState: false);
+    private static PendingWrite DeleteOf(PointKey[] keys) => keys.Length == 0
+        ? throw new InvalidRequestException("Bad request: Empty update request")
+        : new PendingWrite(() => new DeleteOperation(keys), readsState: false);
 
     private static PendingWrite DeleteBy(CollectionState state, FilterCondition filter) => new(
         () =>

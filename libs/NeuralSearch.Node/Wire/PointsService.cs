@@ -19,7 +19,7 @@ public sealed partial class PointsService(CollectionStore store) : Contracts.Qdr
     {
         long started = Stopwatch.GetTimestamp();
         PointKey[] keys = [.. request.Ids.Select(PointKey.From).Distinct()];
-        CollectionState state = Read(request.CollectionName, request.ShardKeySelector);
+        CollectionState state = Read(request.CollectionName, request.ShardKeySelector, request.ReadConsistency);
         var encoder = new PointEncoder(state, request.WithPayload, request.WithVectors);
         var response = new GetResponse();
         foreach (PointKey key in keys)
@@ -33,7 +33,7 @@ public sealed partial class PointsService(CollectionStore store) : Contracts.Qdr
     {
         long started = Stopwatch.GetTimestamp();
         int limit = QueryDecoder.Limit(request.HasLimit, request.Limit);
-        CollectionState state = Read(request.CollectionName, request.ShardKeySelector);
+        CollectionState state = Read(request.CollectionName, request.ShardKeySelector, request.ReadConsistency);
         var encoder = new PointEncoder(state, request.WithPayload, request.WithVectors);
         var response = new QueryResponse();
         if (QueryDecoder.Nearest(state, request) is { } query)
@@ -59,7 +59,7 @@ public sealed partial class PointsService(CollectionStore store) : Contracts.Qdr
         long started = Stopwatch.GetTimestamp();
         int limit = Math.Min(QueryDecoder.Limit(request.HasLimit, request.Limit), int.MaxValue - 1);
         PointKey? from = request.Offset is null ? null : PointKey.From(request.Offset);
-        CollectionState state = Read(request.CollectionName, request.ShardKeySelector);
+        CollectionState state = Read(request.CollectionName, request.ShardKeySelector, request.ReadConsistency);
         if (request.OrderBy is not null) throw new Errors.UnavailableFeatureException("Scroll with order_by");
         var encoder = new PointEncoder(state, request.WithPayload, request.WithVectors, payloadByDefault: true);
 
@@ -77,16 +77,16 @@ public sealed partial class PointsService(CollectionStore store) : Contracts.Qdr
     public override Task<CountResponse> Count(CountPoints request, ServerCallContext context)
     {
         long started = Stopwatch.GetTimestamp();
-        CollectionState state = Read(request.CollectionName, request.ShardKeySelector);
+        CollectionState state = Read(request.CollectionName, request.ShardKeySelector, request.ReadConsistency);
         long count = QueryExecutor.Count(state, QueryDecoder.Filter(state, request.Filter));
         return Task.FromResult(
             new CountResponse { Result = new CountResult { Count = (ulong)count }, Time = Seconds(started) });
     }
 
-    private CollectionState Read(string collection, ShardKeySelector? shardKeys)
+    private CollectionState Read(string collection, ShardKeySelector? shardKeys, ReadConsistency? consistency)
     {
         CollectionState state = store.Get(collection).State;
-        QueryDecoder.RefuseShardKeys(shardKeys, "Bad request");
+        ClusterFields.CheckRead(shardKeys, consistency);
         return state;
     }
 

@@ -24,14 +24,6 @@ internal static class QueryDecoder
     public static FilterCondition? Filter(CollectionState state, Filter? filter) =>
         filter is null ? null : state.Filters.Compile(filter);
 
-    /// <summary>Refuses what would address a shard by key: the collections of this node are not sharded by key.</summary>
-    public static void RefuseShardKeys(ShardKeySelector? selector, string errorPrefix)
-    {
-        if (selector?.ShardKeys.FirstOrDefault() is not { } key) return;
-        string text = key.KeyCase == ShardKey.KeyOneofCase.Number ? $"{key.Number}" : $"\"{key.Keyword}\"";
-        throw new InvalidRequestException($"{errorPrefix}: Shard key {text} not found");
-    }
-
     /// <returns>Null when the request has no query: then points come in id order.</returns>
     public static VectorQuery? Nearest(CollectionState state, QueryPoints request)
     {
