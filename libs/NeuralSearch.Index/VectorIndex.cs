@@ -23,8 +23,12 @@ public sealed unsafe class VectorIndex : IDisposable
     private readonly NativeArena _arena = new();
     private readonly LiveSet _live = new();
     private readonly NativeBlocks _rows;
+    private readonly MetricSearcher _searcher;
+    private ExclusiveUse _writer;
+    private ExclusiveUse _indexer;
     private uint _count;
     private uint _indexedCount;
+    private uint _deletedCount;
 
     /// <summary>Creates an empty index.</summary>
     /// <param name="dimensions">Components of a row, 1…<see cref="MaxDimensions"/>.</param>
@@ -47,6 +51,7 @@ public sealed unsafe class VectorIndex : IDisposable
         Dimensions = dimensions;
         Metric = metric;
         _rows = new NativeBlocks(_arena, ((nuint)dimensions * sizeof(float) + 63) & ~(nuint)63);
+        _searcher = MetricSearcher.Create(metric, _rows, new HnswGraph(_arena, Options), dimensions, Options);
     }
 
     /// <summary>Components of a row.</summary>
@@ -64,6 +69,9 @@ public sealed unsafe class VectorIndex : IDisposable
     /// <summary>Rows that are present and not deleted.</summary>
     public uint LiveCount => _live.Count;
 
+    /// <summary>Whether the metric has a graph; <see cref="Metric.Dot"/> has none and is always searched exactly.</summary>
+    public bool HasGraph => Metric != Metric.Dot;
+
     /// <summary>Offsets below this are in the graph (or absent, or were deleted before their turn).</summary>
     public uint IndexedCount => Volatile.Read(ref _indexedCount);
 
@@ -76,22 +84,12 @@ public sealed unsafe class VectorIndex : IDisposable
     public uint Append(ReadOnlySpan<float> row)
     {
         CheckRow(row, nameof(row));
-        var offset = _count;
-        _rows.EnsureRoomFor(offset);
-        row.CopyTo(new Span<float>(_rows[offset], Dimensions));
-        _live.Add(offset);
-        Volatile.Write(ref _count, offset + 1);
-        return offset;
+        return TakeOffset(row, isPresent: true);
     }
 
     /// <summary>Appends an offset without a row, for a point that omits this vector; it is never found.</summary>
-    public uint AppendAbsent()
-    {
-        var offset = _count;
-        _rows.EnsureRoomFor(offset);
-        Volatile.Write(ref _count, offset + 1);
-        return offset;
-    }
+    /// <returns>The offset.</returns>
+    public uint AppendAbsent() => TakeOffset([], isPresent: false);
 
     /// <summary>Deletes a row: no later search returns it. Its memory is kept.</summary>
     /// <returns>False if it was absent or deleted already.</returns>
@@ -99,7 +97,19 @@ public sealed unsafe class VectorIndex : IDisposable
     public bool Delete(uint offset)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(offset, Count);
-        return _live.Remove(offset);
+        _writer.Enter("writer");
+        try
+        {
+            if (!_live.Contains(offset)) return false;
+
+            // Announced before the bit goes: a search that could still take every node for live must not start after it.
+            Volatile.Write(ref _deletedCount, _deletedCount + 1);
+            return _live.Remove(offset);
+        }
+        finally
+        {
+            _writer.Exit();
+        }
     }
 
     /// <summary>
@@ -113,8 +123,25 @@ public sealed unsafe class VectorIndex : IDisposable
     public bool IndexNext(int max)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
-        Volatile.Write(ref _indexedCount, Count);
-        return false;
+        if (!HasGraph || Count < QueryPlanner.GraphMinimumCount) return false;
+        _indexer.Enter("indexer");
+        try
+        {
+            using var lease = _arena.Lease();
+            var count = Count;
+            var end = (uint)Math.Min(count, _indexedCount + (long)max);
+            for (var offset = _indexedCount; offset < end; offset++)
+            {
+                if (_live.Contains(offset)) _searcher.Insert(offset);
+                Volatile.Write(ref _indexedCount, offset + 1);
+            }
+
+            return end < Count;
+        }
+        finally
+        {
+            _indexer.Exit();
+        }
     }
 
     /// <summary>Whether the offset holds a row that is not deleted; false beyond <see cref="Count"/>.</summary>
@@ -126,7 +153,12 @@ public sealed unsafe class VectorIndex : IDisposable
     public bool TryCopyRow(uint offset, Span<float> destination)
     {
         if (destination.Length < Dimensions)
-            throw new ArgumentException($"The destination has {destination.Length} of {Dimensions} components.", nameof(destination));
+        {
+            throw new ArgumentException($"The destination has {destination.Length} of {Dimensions} components.",
+                nameof(destination));
+        }
+
+        using var lease = _arena.Lease();
         if (!Contains(offset)) return false;
         new ReadOnlySpan<float>(_rows[offset], Dimensions).CopyTo(destination);
         return true;
@@ -147,24 +179,17 @@ public sealed unsafe class VectorIndex : IDisposable
         out SearchStatistics statistics)
     {
         CheckRow(query, nameof(query));
-        var matches = new List<Neighbor>();
-        var count = Count;
-        for (var offset = 0u; offset < count; offset++)
+        if (request.Ef is < 0 or > HnswOptions.MaxEf)
         {
-            if (!_live.Contains(offset) || request.Allowed?.Contains(offset) == false) continue;
-            var row = new ReadOnlySpan<float>(_rows[offset], Dimensions);
-            matches.Add(new Neighbor(offset, VectorMath.Distance(Metric, query, row)));
+            throw new ArgumentException(
+                $"{nameof(SearchRequest)}.{nameof(SearchRequest.Ef)} is {request.Ef}; it takes 0…{HnswOptions.MaxEf}.",
+                nameof(request));
         }
 
-        matches.Sort((a, b) => a.Distance != b.Distance ? a.Distance.CompareTo(b.Distance) : a.Offset.CompareTo(b.Offset));
-        var found = Math.Min(matches.Count, results.Length);
-        matches.GetRange(0, found).CopyTo(results);
-        statistics = new SearchStatistics
-        {
-            Plan = request.Allowed is null ? SearchPlan.Scan : SearchPlan.FilteredScan,
-            Distances = matches.Count,
-        };
-        return found;
+        using var lease = _arena.Lease();
+        var view = new SearchView(ref _indexedCount, ref _count, ref _deletedCount, _live);
+        fixed (float* pointer = query)
+            return _searcher.Search(pointer, request, view, results, out statistics);
     }
 
     /// <inheritdoc cref="Search(ReadOnlySpan{float}, in SearchRequest, Span{Neighbor}, out SearchStatistics)"/>
@@ -173,6 +198,27 @@ public sealed unsafe class VectorIndex : IDisposable
 
     /// <summary>Frees the memory as soon as the last running search has ended. Later calls throw.</summary>
     public void Dispose() => _arena.Dispose();
+
+    private uint TakeOffset(ReadOnlySpan<float> row, bool isPresent)
+    {
+        _writer.Enter("writer");
+        try
+        {
+            using var lease = _arena.Lease();
+            var offset = _count;
+            if (offset == MaxCount)
+                throw new InvalidOperationException($"The index is full: it holds at most {MaxCount} offsets.");
+            _rows.EnsureRoomFor(offset);
+            row.CopyTo(new Span<float>(_rows[offset], Dimensions));
+            if (isPresent) _live.Add(offset);
+            Volatile.Write(ref _count, offset + 1);
+            return offset;
+        }
+        finally
+        {
+            _writer.Exit();
+        }
+    }
 
     private void CheckRow(ReadOnlySpan<float> row, string name)
     {

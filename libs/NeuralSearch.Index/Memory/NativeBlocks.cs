@@ -18,7 +18,6 @@ internal sealed unsafe class NativeBlocks
     private const nuint MaxBlockBytes = 16 << 20;
     private const int FirstDirectoryLength = 16;
     private readonly NativeArena _arena;
-    private readonly byte? _fill;
     private readonly int _shift;
     private readonly uint _mask;
     private nint* _directory;
@@ -26,12 +25,10 @@ internal sealed unsafe class NativeBlocks
     private int _blockCount;
 
     /// <param name="arena">Owns the memory.</param>
-    /// <param name="recordBytes">Bytes of a record.</param>
-    /// <param name="fill">The byte a new block is filled with, or null to leave it unspecified.</param>
-    public NativeBlocks(NativeArena arena, nuint recordBytes, byte? fill = null)
+    /// <param name="recordBytes">Bytes of a record. Its content is unspecified until somebody writes it.</param>
+    public NativeBlocks(NativeArena arena, nuint recordBytes)
     {
         _arena = arena;
-        _fill = fill;
         RecordBytes = recordBytes;
         _shift = Math.Min(30, BitOperations.Log2(Math.Max(1, MaxBlockBytes / recordBytes)));
         _mask = (1u << _shift) - 1;
@@ -69,7 +66,6 @@ internal sealed unsafe class NativeBlocks
         // The first 2 MB of the first block keep small pages: a collection of a few rows must not cost a huge page.
         var bytes = RecordBytes << _shift;
         var block = _arena.Allocate(bytes, hugeFromBytes: _blockCount == 0 ? HugePages.PageBytes : 0);
-        if (_fill is { } fill) Unsafe.InitBlock(block, fill, (uint)bytes);
         Volatile.Write(ref _directory[_blockCount], (nint)block);
         Volatile.Write(ref _blockCount, _blockCount + 1);
     }
