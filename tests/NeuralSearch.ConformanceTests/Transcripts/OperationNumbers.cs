@@ -5,8 +5,8 @@ namespace NeuralSearch.ConformanceTests.Transcripts;
 
 /// <summary>
 /// The numbers of a scenario's operations. A node may count in another way than the recorded server, so they are
-/// compared by what clients can rely on: they are there whenever recorded, those of operations grow, and the version
-/// of a point is no larger than the last of them.
+/// compared by what clients can rely on: they are there whenever recorded, those of operations never fall, and the
+/// version of a point is no larger than the last of them.
 /// </summary>
 internal sealed class OperationNumbers
 {
@@ -24,7 +24,7 @@ internal sealed class OperationNumbers
             long last = _last.GetValueOrDefault(collection, -1);
             if (name == "operation_id")
             {
-                if (number <= last) wrong = $"operation_id {number} comes after {last}";
+                if (number < last) wrong = $"operation_id {number} comes after {last}";
                 _last[collection] = number;
             }
             else if (number > last)

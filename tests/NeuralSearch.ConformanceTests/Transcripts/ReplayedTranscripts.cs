@@ -7,10 +7,7 @@ internal static class ReplayedTranscripts
     public static readonly IReadOnlyDictionary<string, string[]> ByArea = new Dictionary<string, string[]>
     {
         ["collections"] =
-        [
-            "create_exists_list_delete", "create_size_limits", "create_unnamed_params_missing_fields", "vector_names",
-        ],
-        ["connector"] = ["crud_named_vector", "unnamed_vector_and_uuid_keys"],
+            ["create_exists_list_delete", "create_size_limits", "create_unnamed_params_missing_fields"],
         ["filters"] =
         [
             "datetime_range__datetime", "datetime_range__keyword", "datetime_range__noindex",
@@ -57,6 +54,7 @@ internal static class ReplayedTranscripts
         [
             "multivector/*", "quantization/*", "sparse/*", "inference/*", "collections/create_datatypes",
             "collections/create_multivector", "collections/create_sparse_and_dense", "collections/strict_mode_*",
+            "collections/vector_names", "connector/crud_named_vector", "connector/unnamed_vector_and_uuid_keys",
             "filters/has_id_has_vector", "filters/empty_null__geo", "filters/empty_null__text",
             "filters/geo_cases__indexed", "filters/match_keyword__text", "filters/match_text__text",
             "reads/vector_selectors", "text/index_params_invalid", "text/match__default", "text/match__multilingual",
