@@ -8,18 +8,23 @@ const MOST_NAMES = 3;
 
 /** One result. `share` is the length of its score bar, 0 to 1. */
 export function card(result, share) {
-  const passage = result.passage ?? '';
-  const shown = excerpt(passage, result.highlights ?? [], EXCERPT_LENGTH);
   const address = webAddress(result.url);
+  const passage = h('p', { class: 'passage' }, excerptOf(result));
   const details = h('div', { class: 'details', hidden: true });
   const toggle = h('button', { class: 'link details-toggle', type: 'button', 'aria-expanded': 'false' }, 'Details');
-  toggle.addEventListener('click', () => expand(toggle, details, result));
+  toggle.addEventListener('click', () => {
+    const isOpen = details.toggleAttribute('hidden') === false;
+    toggle.setAttribute('aria-expanded', String(isOpen));
+    toggle.textContent = isOpen ? 'Less' : 'Details';
+    passage.replaceChildren(isOpen ? highlighted(result.passage, result.highlights) : excerptOf(result));
+    details.replaceChildren(fields(result, address));
+  });
 
   const article = h('article', { class: 'card' },
     score(result.score, share),
     h('div', { class: 'card-body' },
       h('h2', { class: 'title' }, title(result, address, toggle), ' ', facts(result.payload)),
-      h('p', { class: 'passage' }, highlighted(shown.text, shown.highlights)),
+      passage,
       h('p', { class: 'foot' },
         result.why && h('span', { class: 'why' }, valueText(result.why)),
         address && h('span', { class: 'site' }, address.host),
@@ -57,22 +62,15 @@ function facts(payload = {}) {
   return texts.length > 0 && h('span', { class: 'facts' }, texts.map((text) => h('span', {}, text)));
 }
 
-function expand(toggle, details, result) {
-  if (!details.hasChildNodes()) details.append(...detailsOf(result));
-  details.hidden = !details.hidden;
-  toggle.setAttribute('aria-expanded', String(!details.hidden));
-  toggle.textContent = details.hidden ? 'Details' : 'Less';
+function excerptOf({ passage, highlights }) {
+  const shown = excerpt(passage, highlights, EXCERPT_LENGTH);
+  return highlighted(shown.text, shown.highlights);
 }
 
-function detailsOf(result) {
-  const fields = Object.entries(result.payload ?? {});
-  const address = webAddress(result.url);
-  const row = (name, ...value) => h('div', {}, h('dt', {}, name), h('dd', {}, ...value));
-  return [
-    h('p', { class: 'passage' }, highlighted(result.passage ?? '', result.highlights ?? [])),
-    h('dl', { class: 'fields' },
-      fields.map(([key, value]) => row(fieldLabel(key), valueText(value))),
-      address && row('url', h('a', { href: address.href, target: '_blank', rel: 'noopener noreferrer' }, address.href)),
-      row('document', result.document ?? '–')),
-  ];
+function fields({ document, payload }, address) {
+  const row = (name, value) => h('div', {}, h('dt', {}, name), h('dd', {}, value));
+  return h('dl', { class: 'fields' },
+    Object.entries(payload ?? {}).map(([key, value]) => row(fieldLabel(key), valueText(value))),
+    address && row('url', h('a', { href: address.href, target: '_blank', rel: 'noopener noreferrer' }, address.href)),
+    row('document', document));
 }

@@ -94,7 +94,7 @@ class RangeField {
     this.#from = input('from');
     this.#to = input('to');
     this.element = h('fieldset', { class: 'facet' },
-      h('legend', {}, label, this.#span), h('div', { class: 'range' }, this.#from, h('span', {}, 'to'), this.#to));
+      h('legend', {}, h('span', { class: 'facet-name' }, label), this.#span), h('div', { class: 'range' }, this.#from, h('span', {}, 'to'), this.#to));
   }
 
   offer({ min, max }) {
@@ -136,7 +136,7 @@ class ValueField {
   constructor(key, change) {
     this.#key = key;
     this.#change = change;
-    this.element = h('fieldset', { class: 'facet' }, h('legend', {}, fieldLabel(key)), this.#list);
+    this.element = h('fieldset', { class: 'facet' }, h('legend', {}, h('span', { class: 'facet-name' }, fieldLabel(key))), this.#list);
   }
 
   offer({ values }) {

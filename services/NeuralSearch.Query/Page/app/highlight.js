@@ -23,8 +23,8 @@ export function excerpt(passage, highlights, length) {
   if (passage.length <= length) return { text: passage, highlights };
   const start = wordStart(passage, bestStart(passage, highlights, length));
   const end = start + length >= passage.length ? passage.length : wordEnd(passage, start + length);
-  const before = start > 0 ? '… ' : '';
-  const after = end < passage.length ? ' …' : '';
+  const before = start > 0 ? '…\u00a0' : '';
+  const after = end < passage.length ? '\u00a0…' : '';
   const shift = start - before.length;
   return {
     text: before + passage.slice(start, end) + after,

@@ -9,6 +9,7 @@ export function ingestDialog({ knownCollections, confirmed }) {
   const start = byId('ingest-start');
   let accepted = [];
 
+  byId('ingest-cancel').addEventListener('click', () => dialog.close());
   dialog.addEventListener('close', () => {
     if (dialog.returnValue === 'start') confirmed(accepted, collection.value.trim());
   });
