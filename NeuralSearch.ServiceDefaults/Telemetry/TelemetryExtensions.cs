@@ -35,7 +35,12 @@ internal static class TelemetryExtensions
             .AddAspNetCoreInstrumentation()
             .AddRuntimeInstrumentation()
             .AddView(HistogramBuckets.View)
-            .AddPrometheusExporter(options => options.ScrapeEndpointPath = MetricsPath));
+            .AddPrometheusExporter(options =>
+            {
+                options.ScrapeEndpointPath = MetricsPath;
+                // Each scrape is collected anew: a cached answer could say "ready" after the opposite became true.
+                options.ScrapeResponseCacheDurationMilliseconds = 0;
+            }));
 
         if (!string.IsNullOrWhiteSpace(builder.Configuration[OtlpEndpoint]))
         {

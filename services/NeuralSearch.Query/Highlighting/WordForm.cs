@@ -13,7 +13,7 @@ namespace NeuralSearch.Query.Highlighting;
 /// <item>-ing and -ed go if 3 letters or more with a vowel stay, and a doubled consonant before them (not l, s, z) is single;</item>
 /// <item>a last -e goes, a last -y after a consonant becomes -i (both from 4 letters).</item>
 /// </list>
-/// Enough that "Vikings", "sailing" and "cities" light up for "viking", "sail" and "city"; it ranks nothing.
+/// A few words fall together (hop, hope). Enough that "Vikings", "sailing" and "cities" light up for "viking", "sail" and "city"; it ranks nothing.
 /// </summary>
 internal static class WordForm
 {
