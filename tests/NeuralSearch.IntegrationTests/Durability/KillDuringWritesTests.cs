@@ -94,7 +94,7 @@ public sealed class KillDuringWritesTests : IDisposable
         QueryResponse answer = await points.QueryAsync(new QueryPoints
         {
             CollectionName = Collection,
-            Query = new Query { Nearest = new VectorInput { Dense = point.Vectors.Vector.Dense } },
+            Query = new Contracts.Qdrant.Query { Nearest = new VectorInput { Dense = point.Vectors.Vector.Dense } },
             Limit = 1,
         });
 
