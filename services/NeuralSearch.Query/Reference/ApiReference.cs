@@ -12,7 +12,7 @@ namespace NeuralSearch.Query.Reference;
 internal static class ApiReference
 {
     private const string Document = "v1";
-    private const int NonceBytes = 16;
+    private const int NonceDigits = 32;
 
     public static void AddApiReference(this IServiceCollection services) =>
         services.AddOpenApi(Document, options => options.AddDocumentTransformer((document, _, _) =>
@@ -33,7 +33,7 @@ internal static class ApiReference
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/docs", (options, context) =>
         {
-            var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceBytes));
+            var nonce = RandomNumberGenerator.GetHexString(NonceDigits);
             context.Response.Headers.ContentSecurityPolicy = Policy(nonce);
             options
                 .WithTitle("NeuralSearch API")

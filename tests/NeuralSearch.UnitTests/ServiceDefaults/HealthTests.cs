@@ -7,6 +7,7 @@ using Xunit;
 
 namespace NeuralSearch.UnitTests.ServiceDefaults;
 
+[Collection(SequentialHosts.Name)]
 public sealed class HealthTests
 {
     private HealthCheckResult _model = HealthCheckResult.Unhealthy("the model is being loaded");

@@ -10,6 +10,7 @@ using Xunit;
 
 namespace NeuralSearch.UnitTests.ServiceDefaults;
 
+[Collection(SequentialHosts.Name)]
 public sealed class ListenerTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -8,6 +8,7 @@ using Xunit;
 
 namespace NeuralSearch.UnitTests.ServiceDefaults;
 
+[Collection(SequentialHosts.Name)]
 public sealed class ProblemTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
