@@ -8,7 +8,10 @@ using Scalar.AspNetCore;
 
 namespace NeuralSearch.Query.Reference;
 
-/// <summary>The API document (<c>/openapi/v1.json</c>) and the page that shows it (<c>/docs</c>). Neither loads anything from elsewhere.</summary>
+/// <summary>
+/// The API document (<c>/openapi/v1.json</c>) and the page that shows it (<c>/docs</c>). Neither loads anything from
+/// elsewhere.
+/// </summary>
 internal static class ApiReference
 {
     private const string Document = "v1";
@@ -49,7 +52,8 @@ internal static class ApiReference
         });
     }
 
-    // The reference page writes its own styles; scripts run by nonce, and everything is fetched from here or not at all.
+    // The page writes its own styles; its scripts run by nonce; everything is fetched from here or not at all.
     private static string Policy(string nonce) =>
-        $"{ContentSecurityPolicy.Strict}; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; font-src 'self' data:";
+        $"{ContentSecurityPolicy.Strict}; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
+        + "font-src 'self' data:";
 }

@@ -158,7 +158,10 @@ internal sealed class FakeNode : CallInvoker
             {
                 Params = new CollectionParams
                 {
-                    VectorsConfig = new VectorsConfig { Params = new VectorParams { Size = 3, Distance = Distance.Cosine } },
+                    VectorsConfig = new VectorsConfig
+                    {
+                        Params = new VectorParams { Size = 3, Distance = Distance.Cosine },
+                    },
                 },
                 Metadata = { ["model"] = new Value { StringValue = "toy" } },
             },

@@ -5,7 +5,8 @@ namespace NeuralSearch.UnitTests.ServiceDefaults;
 
 /// <summary>
 /// docs/telemetry.md lists every metric and activity of the product. The names are read from the source of every
-/// assembly, however its instruments come to life (static, by DI, on first use): a name stands as a literal or a constant.
+/// assembly, however its instruments come to life (static, by DI, on first use): a name stands as a literal or a
+/// constant.
 /// </summary>
 public sealed partial class TelemetryDocumentTests
 {
@@ -45,7 +46,9 @@ public sealed partial class TelemetryDocumentTests
             .OfType<string>();
 
         Assert.All(started, name => Assert.Contains(name, documented));
-        Assert.All(documented, name => Assert.Contains(sources, source => source.Text.Contains($"\"{name}\"", StringComparison.Ordinal)));
+        Assert.All(
+            documented,
+            name => Assert.Contains(sources, s => s.Text.Contains($"\"{name}\"", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -88,7 +91,8 @@ public sealed partial class TelemetryDocumentTests
         if (match.Groups["literal"] is { Success: true } literal) return literal.Value;
 
         var constant = new Regex($"""const string {match.Groups["name"].Value.Split('.')[^1]} =\s*"([^"]+)";""");
-        return sources.Select(source => constant.Match(source.Text)).FirstOrDefault(found => found.Success)?.Groups[1].Value;
+        var found = sources.Select(source => constant.Match(source.Text)).FirstOrDefault(m => m.Success);
+        return found?.Groups[1].Value;
     }
 
     private static IEnumerable<(string File, string Text)> Sources() =>
@@ -115,12 +119,15 @@ public sealed partial class TelemetryDocumentTests
     private static string RepositoryRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "NeuralSearch.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException($"no NeuralSearch.sln above {AppContext.BaseDirectory}");
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "NeuralSearch.sln")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException(
+            $"no NeuralSearch.sln above {AppContext.BaseDirectory}");
     }
 
     [GeneratedRegex(
-        """\.Create(?<kind>Counter|UpDownCounter|Histogram|Gauge|ObservableCounter|ObservableUpDownCounter|ObservableGauge)(<\w+>)?\(\s*("(?<literal>[^"]+)"|(?<name>[\w.]+))""")]
+        """\.Create(?<kind>(Observable)?(Counter|UpDownCounter|Gauge)|Histogram)(<\w+>)?"""
+        + """\(\s*("(?<literal>[^"]+)"|(?<name>[\w.]+))""")]
     private static partial Regex InstrumentCreation();
 
     [GeneratedRegex("""\.StartActivity\(\s*("(?<literal>[^"]+)"|(?<name>[\w.]+))""")]

@@ -66,7 +66,9 @@ public sealed partial class PagesHttpTests : IAsyncLifetime
         Assert.Equal(
             ["collection", "filter", "offset", "query", "top"], members.EnumerateObject().Select(m => m.Name).Order());
         Assert.Equal(["query"], schema.GetProperty("required").EnumerateArray().Select(m => m.GetString()));
-        Assert.All(members.EnumerateObject(), m => Assert.Contains("\"description\"", m.Value.GetRawText(), StringComparison.Ordinal));
+        Assert.All(
+            members.EnumerateObject(),
+            m => Assert.Contains("\"description\"", m.Value.GetRawText(), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -87,7 +89,8 @@ public sealed partial class PagesHttpTests : IAsyncLifetime
         var html = await response.Content.ReadAsStringAsync(Token);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.DoesNotContain(ExternalAddress().Matches(html), m => !m.Value.Contains("www.w3.org", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            ExternalAddress().Matches(html), m => !m.Value.Contains("www.w3.org", StringComparison.Ordinal));
         var scripts = Source().Matches(html).Select(m => m.Groups["url"].Value).ToList();
         Assert.NotEmpty(scripts);
         foreach (var script in scripts)
@@ -106,8 +109,11 @@ public sealed partial class PagesHttpTests : IAsyncLifetime
         var policy = Assert.Single(one.Headers.GetValues("Content-Security-Policy"));
         var nonce = Nonce().Match(policy).Groups["nonce"].Value;
         var html = await one.Content.ReadAsStringAsync(Token);
-        Assert.All(Script().Matches(html), script => Assert.Contains($"nonce=\"{nonce}\"", script.Value, StringComparison.Ordinal));
-        Assert.DoesNotContain(nonce, Assert.Single(other.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.All(
+            Script().Matches(html),
+            script => Assert.Contains($"nonce=\"{nonce}\"", script.Value, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            nonce, Assert.Single(other.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
     }
 
     private static IEnumerable<JsonElement> References(JsonElement element) => element.ValueKind switch
