@@ -98,6 +98,20 @@ public sealed class IngestTests(BrowserFixture fixture) : PageTests(fixture)
     }
 
     [Fact]
+    public async Task While_a_file_is_being_sent_the_counts_come_from_the_server()
+    {
+        await Page.AddInitScriptAsync("XMLHttpRequest.prototype.send = () => {};");
+        await OpenAsync();
+        await AnswerAsync("v1/ingestions", new { ingestions = new[] { Running("documents", stored: 42) } });
+        await DropAsync("large.jsonl", Line(0));
+
+        await Page.Keyboard.PressAsync("Enter");
+
+        await Expect(Page.Locator(".upload-status")).ToHaveTextAsync("Sending to documents: 0 %");
+        await Expect(Page.Locator(".upload-counts .stored dd")).ToHaveTextAsync("42");
+    }
+
+    [Fact]
     public async Task Other_files_are_refused_before_they_are_sent()
     {
         await OpenAsync();
@@ -111,7 +125,7 @@ public sealed class IngestTests(BrowserFixture fixture) : PageTests(fixture)
     [Fact]
     public async Task What_is_being_loaded_is_shown_until_it_is_done()
     {
-        var running = new { id = "1", source = "sample", collection = "films", state = "running", accepted = 600, embedded = 520, stored = 500, unchanged = 0, failed = 0, total = 2000, startedAt = "2025-01-01T00:00:00Z" };
+        var running = Running("films", stored: 500);
         await AnswerAsync("v1/ingestions", new { ingestions = new[] { running } });
         await OpenAsync();
         var strip = Page.GetByRole(AriaRole.Region, new() { Name = "Documents being loaded" });
@@ -120,9 +134,24 @@ public sealed class IngestTests(BrowserFixture fixture) : PageTests(fixture)
         await Expect(strip).ToContainTextAsync("searchable already");
         await Expect(strip.GetByRole(AriaRole.Progressbar)).ToHaveAttributeAsync("aria-valuenow", "500");
 
-        await AnswerAsync("v1/ingestions", new { ingestions = new[] { running with { state = "completed", stored = 2000 } } });
+        await AnswerAsync("v1/ingestions", new { ingestions = new[] { Running("films", stored: 2000, state: "completed") } });
         await Expect(strip).ToBeHiddenAsync();
     }
+
+    private static object Running(string collection, int stored, string state = "running") => new
+    {
+        id = "1",
+        source = "test",
+        collection,
+        state,
+        accepted = stored,
+        embedded = stored,
+        stored,
+        unchanged = 0,
+        failed = 0,
+        total = 2000,
+        startedAt = "2025-01-01T00:00:00Z",
+    };
 
     private static string Line(int number) =>
         JsonSerializer.Serialize(new { id = $"fact-{number}", title = $"Fact {number}", text = Facts[number] });

@@ -46,7 +46,10 @@ const connection = new Connection(byId('connection'), async () => {
 });
 const search = new Search({ started, answered, failed });
 const progress = new IngestionProgress(byId('ingestions'), {
-  changed: collectionsChanged,
+  changed(running) {
+    uploads.observe(running);
+    collectionsChanged();
+  },
   finished: collectionsChanged,
   failed: lost,
 });
