@@ -72,11 +72,17 @@ public sealed class IngestTests(BrowserFixture fixture) : PageTests(fixture)
             await gzip.WriteAsync(Encoding.UTF8.GetBytes(Line(0) + "\n" + Line(1)), Cancellation);
         var chooser = await Page.RunAndWaitForFileChooserAsync(
             () => Page.GetByRole(AriaRole.Button, new() { Name = "Add documents" }).ClickAsync());
-        await chooser.SetFilesAsync(new FilePayload { Name = "facts.jsonl.gz", MimeType = "application/gzip", Buffer = packed.ToArray() });
+        await chooser.SetFilesAsync(new FilePayload
+        {
+            Name = "facts.jsonl.gz",
+            MimeType = "application/gzip",
+            Buffer = packed.ToArray(),
+        });
         await Page.Locator("#ingest-collection").FillAsync("packed");
 
         var request = await Page.RunAndWaitForRequestAsync(
-            () => Page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync(), "**/v1/documents*");
+            () => Page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync(),
+            "**/v1/documents*");
 
         Assert.Equal("gzip", await request.HeaderValueAsync("content-encoding"));
         await Expect(Page.Locator(".upload-status")).ToContainTextAsync("stored in packed");
@@ -134,7 +140,8 @@ public sealed class IngestTests(BrowserFixture fixture) : PageTests(fixture)
         await Expect(strip).ToContainTextAsync("searchable already");
         await Expect(strip.GetByRole(AriaRole.Progressbar)).ToHaveAttributeAsync("aria-valuenow", "500");
 
-        await AnswerAsync("v1/ingestions", new { ingestions = new[] { Running("films", stored: 2000, state: "completed") } });
+        var completed = Running("films", stored: 2000, state: "completed");
+        await AnswerAsync("v1/ingestions", new { ingestions = new[] { completed } });
         await Expect(strip).ToBeHiddenAsync();
     }
 

@@ -115,7 +115,8 @@ function answered(answer, { append }) {
   filterPanel.setResults(shown);
   filterToggle.hidden = filterPanel.isEmpty;
   showTimings(timings, answer);
-  summary.textContent = `${plural(list.size, 'result')} in ${milliseconds(Math.max(1, Math.round(answer.timings.totalMs)))}`;
+  const ms = Math.max(1, Math.round(answer.timings.totalMs));
+  summary.textContent = `${plural(list.size, 'result')} in ${milliseconds(ms)}`;
   if (!list.isEmpty) return;
   notice.nothingFound(question.query, {
     isFiltered: question.conditions.length > 0,

@@ -7,7 +7,8 @@ const IDLE_POLL_MS = 10_000;
 
 /**
  * The strip of what is being loaded, whoever started it: the sample, the command line, another browser.
- * Handlers: `changed(running)` after a poll with something running, `finished(ingestion)`, `failed(error)` when polling fails.
+ * Handlers: `changed(running)` after a poll with something running, `finished(ingestion)`, and `failed(error)` when
+ * polling fails; a poll that the server refused is repeated at the usual time.
  */
 export class IngestionProgress {
   #container;

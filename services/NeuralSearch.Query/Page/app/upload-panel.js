@@ -17,8 +17,8 @@ export class UploadPanel {
   #transfer;
 
   #status = h('p', { class: 'upload-status', role: 'status' }, 'Waiting for the file before it.');
-  #bar = h('div', { class: 'upload-bar', 'aria-hidden': 'true' }, h('i', { class: 'sent' }), h('i', { class: 'accepted' }),
-    h('i', { class: 'embedded' }), h('i', { class: 'stored' }));
+  #bar = h('div', { class: 'upload-bar', 'aria-hidden': 'true' },
+    ['sent', 'accepted', 'embedded', 'stored'].map((name) => h('i', { class: name })));
   #counters = h('dl', { class: 'upload-counts' });
   #errors = h('ul', { class: 'upload-errors' });
   #errorTitle = h('summary');
@@ -66,8 +66,8 @@ export class UploadPanel {
     const { accepted, embedded, stored } = this.#counts;
     // How many documents the file holds is known when all of it was sent; until then it is what the sent part suggests.
     const expected = Math.max(accepted, 1) / (this.#share > 0 ? this.#share : 1);
-    const shares = { sent: this.#share, accepted: accepted / expected, embedded: embedded / expected, stored: stored / expected };
-    for (const segment of this.#bar.children) segment.style.setProperty('--share', shares[segment.className].toFixed(3));
+    const shares = [this.#share, accepted / expected, embedded / expected, stored / expected];
+    shares.forEach((share, at) => this.#bar.children[at].style.setProperty('--share', share.toFixed(3)));
     this.#status.textContent = this.#share < 1
       ? `Sending to ${this.#collection}: ${Math.floor(this.#share * 100)} %`
       : `Loading into ${this.#collection}; what is stored is searchable already.`;
@@ -84,7 +84,8 @@ export class UploadPanel {
     this.#errorBox.hidden = false;
     this.#errorTitle.textContent = `${plural(this.#failed, 'line')} could not be taken`;
     if (this.#failed <= SHOWN_ERRORS)
-      this.#errors.append(h('li', {}, h('b', {}, line === undefined ? 'File' : `Line ${line}`), id && ` (${id})`, `: ${error}`));
+      this.#errors.append(h('li', {},
+        h('b', {}, line === undefined ? 'File' : `Line ${line}`), id && ` (${id})`, `: ${error}`));
     else if (this.#failed === SHOWN_ERRORS + 1) this.#errors.append(h('li', { class: 'upload-rest' }));
     if (this.#failed > SHOWN_ERRORS)
       this.#errors.lastChild.textContent = `and ${plural(this.#failed - SHOWN_ERRORS, 'line')} more`;
@@ -97,7 +98,8 @@ export class UploadPanel {
     }
     const { stored, unchanged = 0, failed = 0, chunks, seconds } = summary;
     this.#bar.hidden = true;
-    this.#status.textContent = `${plural(stored, 'document')} stored in ${this.#collection} in ${seconds.toFixed(1)} s.`;
+    this.#status.textContent =
+      `${plural(stored, 'document')} stored in ${this.#collection} in ${seconds.toFixed(1)} s.`;
     this.#showCounts({ stored, unchanged, failed, passages: chunks });
     this.#actions.append(h('button', {
       class: 'button button-strong', type: 'button', onclick: () => this.#handlers.show(this.#collection),
@@ -107,7 +109,8 @@ export class UploadPanel {
   #fail(error) {
     this.element.classList.add('upload-failed');
     const advice = error instanceof ServerGone
-      ? ` ${plural(this.#counts.stored, 'document')} were stored. Add the file again: what is there already is skipped.` : '';
+      ? ` Stored so far: ${plural(this.#counts.stored, 'document')}. Add the file again: what is there is skipped.`
+      : '';
     this.#status.setAttribute('role', 'alert');
     this.#status.textContent = `${error.problem?.title ?? 'Not finished'}: ${error.message}${advice}`;
     for (const { field, message } of error.problem?.errors ?? [])

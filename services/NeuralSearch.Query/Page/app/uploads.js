@@ -13,7 +13,9 @@ export class Uploads {
   constructor(container, handlers) {
     this.#container = container;
     this.#handlers = handlers;
-    addEventListener('beforeunload', (event) => this.#container.querySelector('.upload-running') && event.preventDefault());
+    addEventListener('beforeunload', (event) => {
+      if (container.querySelector('.upload-running')) event.preventDefault();
+    });
   }
 
   /** Files go one after another: the server keeps its pace, and the order of versions is the order of files. */
