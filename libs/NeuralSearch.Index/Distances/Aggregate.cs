@@ -1,0 +1,143 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace NeuralSearch.Index;
+
+/// <summary>
+/// Σᵢ f(xᵢ, yᵢ) over two float32[d] by the widest vectors the processor has: the one loop behind every distance.
+/// </summary>
+/// <remarks>
+/// <para>Layout. With W lanes (16, 8, 4): blocks of 4·W components into four independent sums, so that four fused
+/// operations are in flight; then single vectors; then, if r components are left, one vector that ends exactly at d and
+/// overlaps what was summed already. Its first W−r lanes are masked to zero in both operands, and f(0, 0) = 0. So no
+/// component beyond d is ever read, and there is no scalar rest for d ≥ W. A row shorter than W takes the next width.</para>
+/// <para>The scalar expression it equals: <c>for (i…d) sum = TOperator.Add(sum, x[i], y[i])</c>, in another order.</para>
+/// </remarks>
+internal static unsafe class Aggregate<TOperator> where TOperator : struct, IAggregateOperator
+{
+    /// <summary>Sixteen lanes off, sixteen lanes on: the vector that starts at entry r has its last r lanes on.</summary>
+    private static ReadOnlySpan<uint> LaneMasks =>
+    [
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue,
+        uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue,
+        uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue,
+        uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue,
+    ];
+
+    public static float Sum(float* x, float* y, nuint length)
+    {
+        if (Vector512.IsHardwareAccelerated && length >= (nuint)Vector512<float>.Count) return Sum512(x, y, length);
+        if (Vector256.IsHardwareAccelerated && length >= (nuint)Vector256<float>.Count) return Sum256(x, y, length);
+        if (Vector128.IsHardwareAccelerated && length >= (nuint)Vector128<float>.Count) return Sum128(x, y, length);
+        return SumScalar(x, y, length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Sum512(float* x, float* y, nuint length)
+    {
+        const int Width = 16;
+        var sum0 = Vector512<float>.Zero;
+        var sum1 = Vector512<float>.Zero;
+        var sum2 = Vector512<float>.Zero;
+        var sum3 = Vector512<float>.Zero;
+        nuint i = 0;
+        for (; i + 4 * Width <= length; i += 4 * Width)
+        {
+            sum0 = TOperator.Add(sum0, Vector512.Load(x + i), Vector512.Load(y + i));
+            sum1 = TOperator.Add(sum1, Vector512.Load(x + i + Width), Vector512.Load(y + i + Width));
+            sum2 = TOperator.Add(sum2, Vector512.Load(x + i + 2 * Width), Vector512.Load(y + i + 2 * Width));
+            sum3 = TOperator.Add(sum3, Vector512.Load(x + i + 3 * Width), Vector512.Load(y + i + 3 * Width));
+        }
+
+        for (; i + Width <= length; i += Width)
+            sum0 = TOperator.Add(sum0, Vector512.Load(x + i), Vector512.Load(y + i));
+
+        if (i < length)
+        {
+            var mask = Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(LaneMasks), length - i).AsSingle();
+            var last = length - Width;
+            sum1 = TOperator.Add(sum1, Vector512.Load(x + last) & mask, Vector512.Load(y + last) & mask);
+        }
+
+        return Vector512.Sum(sum0 + sum1 + (sum2 + sum3));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Sum256(float* x, float* y, nuint length)
+    {
+        const int Width = 8;
+        var sum0 = Vector256<float>.Zero;
+        var sum1 = Vector256<float>.Zero;
+        var sum2 = Vector256<float>.Zero;
+        var sum3 = Vector256<float>.Zero;
+        nuint i = 0;
+        for (; i + 4 * Width <= length; i += 4 * Width)
+        {
+            sum0 = TOperator.Add(sum0, Vector256.Load(x + i), Vector256.Load(y + i));
+            sum1 = TOperator.Add(sum1, Vector256.Load(x + i + Width), Vector256.Load(y + i + Width));
+            sum2 = TOperator.Add(sum2, Vector256.Load(x + i + 2 * Width), Vector256.Load(y + i + 2 * Width));
+            sum3 = TOperator.Add(sum3, Vector256.Load(x + i + 3 * Width), Vector256.Load(y + i + 3 * Width));
+        }
+
+        for (; i + Width <= length; i += Width)
+            sum0 = TOperator.Add(sum0, Vector256.Load(x + i), Vector256.Load(y + i));
+
+        if (i < length)
+        {
+            var mask = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(LaneMasks), 8 + length - i).AsSingle();
+            var last = length - Width;
+            sum1 = TOperator.Add(sum1, Vector256.Load(x + last) & mask, Vector256.Load(y + last) & mask);
+        }
+
+        return Vector256.Sum(sum0 + sum1 + (sum2 + sum3));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Sum128(float* x, float* y, nuint length)
+    {
+        const int Width = 4;
+        var sum0 = Vector128<float>.Zero;
+        var sum1 = Vector128<float>.Zero;
+        var sum2 = Vector128<float>.Zero;
+        var sum3 = Vector128<float>.Zero;
+        nuint i = 0;
+        for (; i + 4 * Width <= length; i += 4 * Width)
+        {
+            sum0 = TOperator.Add(sum0, Vector128.Load(x + i), Vector128.Load(y + i));
+            sum1 = TOperator.Add(sum1, Vector128.Load(x + i + Width), Vector128.Load(y + i + Width));
+            sum2 = TOperator.Add(sum2, Vector128.Load(x + i + 2 * Width), Vector128.Load(y + i + 2 * Width));
+            sum3 = TOperator.Add(sum3, Vector128.Load(x + i + 3 * Width), Vector128.Load(y + i + 3 * Width));
+        }
+
+        for (; i + Width <= length; i += Width)
+            sum0 = TOperator.Add(sum0, Vector128.Load(x + i), Vector128.Load(y + i));
+
+        if (i < length)
+        {
+            var mask = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(LaneMasks), 12 + length - i).AsSingle();
+            var last = length - Width;
+            sum1 = TOperator.Add(sum1, Vector128.Load(x + last) & mask, Vector128.Load(y + last) & mask);
+        }
+
+        return Vector128.Sum(sum0 + sum1 + (sum2 + sum3));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float SumScalar(float* x, float* y, nuint length)
+    {
+        float sum0 = 0, sum1 = 0, sum2 = 0, sum3 = 0;
+        nuint i = 0;
+        for (; i + 4 <= length; i += 4)
+        {
+            sum0 = TOperator.Add(sum0, x[i], y[i]);
+            sum1 = TOperator.Add(sum1, x[i + 1], y[i + 1]);
+            sum2 = TOperator.Add(sum2, x[i + 2], y[i + 2]);
+            sum3 = TOperator.Add(sum3, x[i + 3], y[i + 3]);
+        }
+
+        for (; i < length; i++) sum0 = TOperator.Add(sum0, x[i], y[i]);
+        return sum0 + sum1 + (sum2 + sum3);
+    }
+}

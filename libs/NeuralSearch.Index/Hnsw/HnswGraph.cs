@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace NeuralSearch.Index;
+
+/// <summary>
+/// The links of an HNSW graph (Malkov &amp; Yashunin 2018, arXiv:1603.09320) in native memory, and nothing else.
+/// </summary>
+/// <remarks>
+/// <para>Layout. Layer 0: 2·M offsets a node, padded to 64 bytes (two cache lines at M = 16), at the row's own offset.
+/// Upper layers: units of M offsets; a node of level L has L units in a row, its header says where. A list that is not
+/// full ends with <see cref="End"/>.</para>
+/// <para>Equal rows. A row that is bit for bit equal to one in the graph becomes no node: it is chained to that node. Ten
+/// thousand equal rows would otherwise fill every list around them with each other and cut off the rest of the graph.</para>
+/// <para>Memory ordering. One indexer writes, readers take no lock. A new node's row, header and links on all its layers
+/// are complete before the first link to it is stored, with release; readers load links with acquire, so whoever sees an
+/// offset sees everything behind it. A list is rewritten slot by slot, every slot a single aligned store; a reader in
+/// between may see old and new neighbours mixed or miss one, but only ever offsets of complete nodes. The entry point is
+/// one 64-bit word, so its offset and level always belong together. Nodes are never removed: a deleted row stays as a
+/// stepping stone, only results leave it out.</para>
+/// </remarks>
+internal sealed unsafe class HnswGraph
+{
+    /// <summary>Ends a list of links; no offset has this value.</summary>
+    public const uint End = uint.MaxValue;
+
+    private const int MaxLevel = 15;
+    private const ulong NoEntry = ulong.MaxValue;
+    private readonly NativeBlocks _links0;
+    private readonly NativeBlocks _headers;
+    private readonly NativeBlocks _upperUnits;
+    private readonly double _levelFactor;
+    private readonly ulong _seed;
+    private ulong _entry = NoEntry;
+    private uint _unitCount;
+    private uint _nodeCount;
+    private uint _duplicateCount;
+
+    public HnswGraph(NativeArena arena, HnswOptions options)
+    {
+        M = options.M;
+        M0 = 2 * options.M;
+        _levelFactor = 1 / Math.Log(options.M);
+        _seed = (ulong)options.Seed;
+        _links0 = new NativeBlocks(arena, ((nuint)M0 * sizeof(uint) + 63) & ~(nuint)63);
+        _headers = new NativeBlocks(arena, (nuint)sizeof(NodeHeader));
+        _upperUnits = new NativeBlocks(arena, (nuint)M * sizeof(uint));
+    }
+
+    public int M { get; }
+
+    public int M0 { get; }
+
+    /// <summary>Rows that are nodes.</summary>
+    public uint NodeCount => Volatile.Read(ref _nodeCount);
+
+    /// <summary>Rows that are chained to an equal node.</summary>
+    public uint DuplicateCount => Volatile.Read(ref _duplicateCount);
+
+    public nuint Links0Bytes => _links0.RecordBytes;
+
+    /// <summary>Where a traversal begins; false while the graph is empty.</summary>
+    public bool TryGetEntry(out uint offset, out int level)
+    {
+        var entry = Volatile.Read(ref _entry);
+        offset = (uint)entry;
+        level = (int)(entry >> 32);
+        return entry != NoEntry;
+    }
+
+    /// <summary>Most links of a node on a layer.</summary>
+    public int Capacity(int layer) => layer == 0 ? M0 : M;
+
+    /// <summary>The <see cref="Capacity"/> links of a node on a layer that it is on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint* Links(uint offset, int layer)
+    {
+        if (layer == 0) return (uint*)_links0[offset];
+        return (uint*)_upperUnits[Header(offset)->FirstUnit + (uint)layer - 1];
+    }
+
+    /// <summary>The next row equal to this one, or <see cref="End"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint NextDuplicate(uint offset) => Volatile.Read(ref Header(offset)->NextDuplicate);
+
+    /// <summary>
+    /// The highest layer of a row: ⌊−ln(u)·mL⌋ with mL = 1/ln(M) (section 4.1 of the paper), u in (0, 1] from the seed
+    /// and the offset alone, so that a graph built again is the same graph.
+    /// </summary>
+    public int LevelOf(uint offset)
+    {
+        // SplitMix64 (Steele, Lea, Flood 2014): one step of it is a good 64-bit hash.
+        var z = unchecked((_seed << 32 | offset) + 0x9E3779B97F4A7C15);
+        z = unchecked((z ^ z >> 30) * 0xBF58476D1CE4E5B9);
+        z = unchecked((z ^ z >> 27) * 0x94D049BB133111EB);
+        z ^= z >> 31;
+        var uniform = ((z >> 11) + 1) * (1.0 / (1ul << 53));
+        return Math.Min(MaxLevel, (int)(-Math.Log(uniform) * _levelFactor));
+    }
+
+    /// <summary>Makes empty lists on the layers 0…level for a row that nothing links to yet.</summary>
+    public void Prepare(uint offset, int level)
+    {
+        _links0.EnsureRoomFor(offset);
+        _headers.EnsureRoomFor(offset);
+        new Span<uint>(Links(offset, 0), M0).Fill(End);
+        *Header(offset) = new NodeHeader { FirstUnit = _unitCount, NextDuplicate = End };
+        if (level == 0) return;
+        _upperUnits.EnsureRoomFor(_unitCount + (uint)level - 1);
+        for (var layer = 1; layer <= level; layer++) new Span<uint>(Links(offset, layer), M).Fill(End);
+    }
+
+    /// <summary>Makes the prepared row a node. Its own links are written; links to it may be stored from now on.</summary>
+    public void Commit(int level)
+    {
+        _unitCount += (uint)level;
+        Volatile.Write(ref _nodeCount, _nodeCount + 1);
+    }
+
+    /// <summary>Chains a prepared row, that was not committed, to the node it is equal to.</summary>
+    public void Chain(uint node, uint duplicate)
+    {
+        var header = Header(node);
+        Header(duplicate)->NextDuplicate = header->NextDuplicate;
+        Volatile.Write(ref header->NextDuplicate, duplicate);
+        Volatile.Write(ref _duplicateCount, _duplicateCount + 1);
+    }
+
+    /// <summary>Makes a committed node the entry point.</summary>
+    public void SetEntry(uint offset, int level)
+    {
+        Debug.Assert(level is >= 0 and <= MaxLevel);
+        Volatile.Write(ref _entry, (ulong)level << 32 | offset);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private NodeHeader* Header(uint offset) => (NodeHeader*)_headers[offset];
+
+    private struct NodeHeader
+    {
+        public uint FirstUnit;
+        public uint NextDuplicate;
+    }
+}

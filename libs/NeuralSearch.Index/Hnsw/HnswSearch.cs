@@ -1,0 +1,172 @@
+using System.Runtime.CompilerServices;
+
+namespace NeuralSearch.Index;
+
+/// <summary>Algorithm 2 (SEARCH-LAYER) and the descent of Algorithm 5 (K-NN-SEARCH), arXiv:1603.09320.</summary>
+internal sealed unsafe class HnswSearch<TDistance> where TDistance : struct, IDistance
+{
+    private const int Lookahead = 4;
+    private const nuint MaxPrefetchBytes = 384;
+    private readonly HnswGraph _graph;
+    private readonly NativeBlocks _rows;
+    private readonly nuint _dimensions;
+    private readonly nuint _prefetchBytes;
+
+    public HnswSearch(HnswGraph graph, NativeBlocks rows, int dimensions)
+    {
+        _graph = graph;
+        _rows = rows;
+        _dimensions = (nuint)dimensions;
+        _prefetchBytes = Math.Min(rows.RecordBytes, MaxPrefetchBytes);
+    }
+
+    /// <summary>Walks greedily from a node on layer <paramref name="from"/> down to a node near the query on layer <paramref name="to"/>.</summary>
+    public ulong Descend(float* query, uint start, int from, int to, SearchScratch scratch)
+    {
+        var best = Score(query, start);
+        var distances = 1L;
+        for (var layer = from; layer > to; layer--)
+        {
+            bool moved;
+            do
+            {
+                moved = false;
+                var links = _graph.Links(DistanceKey.Offset(best), layer);
+                for (var i = 0; i < _graph.M; i++)
+                {
+                    var neighbor = Volatile.Read(ref links[i]);
+                    if (neighbor == HnswGraph.End) break;
+                    var key = Score(query, neighbor);
+                    distances++;
+                    if (key >= best) continue;
+                    best = key;
+                    moved = true;
+                }
+            }
+            while (moved);
+        }
+
+        scratch.Distances += distances;
+        return best;
+    }
+
+    /// <summary>Fills the scratch's pool with the <paramref name="ef"/> nodes nearest to the query that a beam finds.</summary>
+    /// <param name="query">float32[d].</param>
+    /// <param name="entry">Key of the node to begin at.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="ef">Beam width.</param>
+    /// <param name="count">Offsets that exist at least.</param>
+    /// <param name="scratch">Rented for this search.</param>
+    public void Traverse(float* query, ulong entry, int layer, int ef, uint count, SearchScratch scratch)
+    {
+        var pool = scratch.Pool;
+        pool.Begin(ef);
+        pool.Offer(entry);
+        scratch.Visited.Begin(count);
+        scratch.Visited.TryVisit(DistanceKey.Offset(entry));
+        var batch = scratch.Batch;
+        while (!pool.IsExhausted)
+        {
+            var length = GatherUnvisited(pool.Expand(), layer, scratch);
+            for (var i = 0; i < length; i++)
+            {
+                if (i + Lookahead < length) Prefetch.Lines(_rows[batch[i + Lookahead]], _prefetchBytes);
+                pool.Offer(Score(query, batch[i]));
+            }
+
+            if (layer == 0 && !pool.IsExhausted) Prefetch.Lines(_graph.Links(pool.Peek(), 0), _graph.Links0Bytes);
+        }
+    }
+
+    /// <summary>
+    /// The same on layer 0 when not every node may be returned: all nodes are stepped on, those that pass are kept in the
+    /// scratch's results, and the walk ends when no candidate is nearer than the worst of them.
+    /// </summary>
+    /// <returns>False if the budget was spent before the end.</returns>
+    public bool TraverseFiltered(float* query, ulong entry, in MatchFilter filter, uint count, long budget,
+        SearchScratch scratch)
+    {
+        var queue = scratch.Queue;
+        var results = scratch.Results;
+        queue.Clear();
+        queue.Push(entry);
+        scratch.Visited.Begin(count);
+        scratch.Visited.TryVisit(DistanceKey.Offset(entry));
+        OfferPassing(entry, filter, scratch);
+        var batch = scratch.Batch;
+        while (queue.Count > 0)
+        {
+            var nearest = queue.Pop();
+            if (nearest > results.Bound) break;
+            if (scratch.Distances > budget) return false;
+            var length = GatherUnvisited(DistanceKey.Offset(nearest), 0, scratch);
+            for (var i = 0; i < length; i++)
+            {
+                if (i + Lookahead < length) Prefetch.Lines(_rows[batch[i + Lookahead]], _prefetchBytes);
+                var key = Score(query, batch[i]);
+                if (key >= results.Bound) continue;
+                queue.Push(key);
+                OfferPassing(key, filter, scratch);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Offers the pool's nodes and the rows equal to them to the scratch's results.</summary>
+    public void OfferPool(SearchScratch scratch)
+    {
+        var results = scratch.Results;
+        foreach (var marked in scratch.Pool.Keys)
+        {
+            var key = marked & ~1ul;
+            if (key >= results.Bound) break;
+            results.Offer(key);
+            if (_graph.DuplicateCount == 0) continue;
+            for (var row = NextDuplicate(key); row != HnswGraph.End; row = _graph.NextDuplicate(row))
+            {
+                scratch.Visited.TryVisit(row);
+                results.Offer(DistanceKey.WithOffset(key, row));
+            }
+        }
+    }
+
+    private void OfferPassing(ulong key, in MatchFilter filter, SearchScratch scratch)
+    {
+        if (filter.Passes(DistanceKey.Offset(key))) scratch.Results.Offer(key);
+        if (_graph.DuplicateCount == 0) return;
+        for (var row = NextDuplicate(key); row != HnswGraph.End; row = _graph.NextDuplicate(row))
+        {
+            scratch.Visited.TryVisit(row);
+            if (filter.Passes(row)) scratch.Results.Offer(DistanceKey.WithOffset(key, row));
+        }
+    }
+
+    private uint NextDuplicate(ulong key) => _graph.NextDuplicate(DistanceKey.Offset(key));
+
+    /// <summary>Marks a node's neighbours that were not visited and collects them in the batch, prefetching the first.</summary>
+    private int GatherUnvisited(uint node, int layer, SearchScratch scratch)
+    {
+        var links = _graph.Links(node, layer);
+        var capacity = _graph.Capacity(layer);
+        var visited = scratch.Visited;
+        var batch = scratch.Batch;
+        var length = 0;
+        for (var i = 0; i < capacity; i++)
+        {
+            var neighbor = Volatile.Read(ref links[i]);
+            if (neighbor == HnswGraph.End) break;
+            if (!visited.TryVisit(neighbor)) continue;
+            if (length < Lookahead) Prefetch.Lines(_rows[neighbor], _prefetchBytes);
+            batch[length++] = neighbor;
+        }
+
+        scratch.Expanded++;
+        scratch.Distances += length;
+        return length;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong Score(float* query, uint offset) =>
+        DistanceKey.Create(TDistance.Evaluate(query, (float*)_rows[offset], _dimensions), offset);
+}

@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+
+namespace NeuralSearch.Index;
+
+/// <summary>
+/// Owns every native allocation of one index and frees them together. A reader holds a reference while it works
+/// (<see cref="SafeHandle.DangerousAddRef"/>), so a Dispose during a search frees only after the last reader has left,
+/// and the finaliser frees what nobody disposed.
+/// </summary>
+internal sealed unsafe class NativeArena : SafeHandle
+{
+    private const int CacheLineBytes = 64;
+    private static long _liveBytesOfAll;
+    private readonly Lock _gate = new();
+    private readonly List<nint> _allocations = [];
+    private long _liveBytes;
+
+    public NativeArena() : base(0, ownsHandle: true) => SetHandle(1);
+
+    /// <summary>Bytes that all arenas of the process hold; a leak test compares it before and after.</summary>
+    public static long LiveBytesOfAll => Volatile.Read(ref _liveBytesOfAll);
+
+    /// <summary>Bytes asked for by this arena. Untouched pages of them take no memory yet.</summary>
+    public long LiveBytes => Volatile.Read(ref _liveBytes);
+
+    public override bool IsInvalid => handle == 0;
+
+    /// <summary>
+    /// Memory of unspecified content: 64-byte aligned, or aligned to 2 MB if it is that large, then with huge pages
+    /// asked for from <paramref name="hugeFromBytes"/> on.
+    /// </summary>
+    public byte* Allocate(nuint bytes, nuint hugeFromBytes = 0)
+    {
+        var alignment = bytes >= HugePages.PageBytes ? HugePages.PageBytes : CacheLineBytes;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(IsClosed, this);
+            _allocations.EnsureCapacity(_allocations.Count + 1);
+            var memory = (byte*)NativeMemory.AlignedAlloc(bytes, alignment);
+            _allocations.Add((nint)memory);
+            _liveBytes += (long)bytes;
+            Interlocked.Add(ref _liveBytesOfAll, (long)bytes);
+            if (bytes > hugeFromBytes) HugePages.Advise(memory + hugeFromBytes, bytes - hugeFromBytes);
+            return memory;
+        }
+    }
+
+    /// <summary>Keeps the memory for as long as the lease lives; throws ObjectDisposedException if it is gone.</summary>
+    public ArenaLease Lease() => new(this);
+
+    protected override bool ReleaseHandle()
+    {
+        foreach (var memory in _allocations) NativeMemory.AlignedFree((void*)memory);
+        _allocations.Clear();
+        Interlocked.Add(ref _liveBytesOfAll, -_liveBytes);
+        _liveBytes = 0;
+        return true;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace NeuralSearch.Index;
+
+/// <summary>
+/// A growing array of fixed-size records in native memory. Records never move: it grows by blocks of a power of two of
+/// records (8 to 16 MB each), reached through a directory of pointers.
+/// </summary>
+/// <remarks>
+/// One writer grows it, any number of readers read without a lock. The writer fills a block and enters it into the
+/// directory before it publishes an offset that lies in it; a reader only uses published offsets. A directory that is
+/// too small is replaced by a copy; the old one stays until the arena is freed, because a reader may still hold it.
+/// </remarks>
+internal sealed unsafe class NativeBlocks
+{
+    private const nuint MaxBlockBytes = 16 << 20;
+    private const int FirstDirectoryLength = 16;
+    private readonly NativeArena _arena;
+    private readonly int _shift;
+    private readonly uint _mask;
+    private nint* _directory;
+    private int _directoryLength;
+    private int _blockCount;
+
+    /// <param name="arena">Owns the memory.</param>
+    /// <param name="recordBytes">Bytes of a record. Its content is unspecified until somebody writes it.</param>
+    public NativeBlocks(NativeArena arena, nuint recordBytes)
+    {
+        _arena = arena;
+        RecordBytes = recordBytes;
+        _shift = Math.Min(30, BitOperations.Log2(Math.Max(1, MaxBlockBytes / recordBytes)));
+        _mask = (1u << _shift) - 1;
+    }
+
+    public nuint RecordBytes { get; }
+
+    /// <summary>Records in a block, a power of two.</summary>
+    public uint BlockRecords => _mask + 1;
+
+    /// <summary>Records that fit into the blocks there are.</summary>
+    public long Capacity => (long)_blockCount << _shift;
+
+    /// <summary>The record at a published offset.</summary>
+    public byte* this[uint offset]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            Debug.Assert(offset < Capacity);
+            return (byte*)_directory[offset >> _shift] + (nuint)(offset & _mask) * RecordBytes;
+        }
+    }
+
+    /// <summary>Makes room for an offset. Called by the writer only.</summary>
+    public void EnsureRoomFor(uint offset)
+    {
+        while (offset >= Capacity) AddBlock();
+    }
+
+    private void AddBlock()
+    {
+        if (_blockCount == _directoryLength) GrowDirectory();
+
+        // The first 2 MB of the first block keep small pages: a collection of a few rows must not cost a huge page.
+        var bytes = RecordBytes << _shift;
+        var block = _arena.Allocate(bytes, hugeFromBytes: _blockCount == 0 ? HugePages.PageBytes : 0);
+        Volatile.Write(ref _directory[_blockCount], (nint)block);
+        Volatile.Write(ref _blockCount, _blockCount + 1);
+    }
+
+    private void GrowDirectory()
+    {
+        var length = Math.Max(FirstDirectoryLength, _directoryLength * 2);
+        var directory = (nint*)_arena.Allocate((nuint)length * (nuint)sizeof(nint));
+        new Span<nint>(directory, length).Clear();
+        new ReadOnlySpan<nint>(_directory, _blockCount).CopyTo(new Span<nint>(directory, length));
+        Thread.MemoryBarrier();
+        _directory = directory;
+        _directoryLength = length;
+    }
+}

@@ -1,0 +1,23 @@
+namespace NeuralSearch.Index;
+
+/// <summary>What a search did.</summary>
+public readonly record struct SearchStatistics
+{
+    /// <summary>How the results were found.</summary>
+    public SearchPlan Plan { get; init; }
+
+    /// <summary>
+    /// True if the graph traversal was given up, because its budget was spent or it found fewer rows than match, and
+    /// <see cref="Plan"/> is the scan that replaced it.
+    /// </summary>
+    public bool FellBack { get; init; }
+
+    /// <summary>Graph nodes whose links were followed.</summary>
+    public long Visited { get; init; }
+
+    /// <summary>Distances computed, of all kinds.</summary>
+    public long Distances { get; init; }
+
+    /// <summary>Rows scanned because the graph does not hold them yet.</summary>
+    public long Tail { get; init; }
+}

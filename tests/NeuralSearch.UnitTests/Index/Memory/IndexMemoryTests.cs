@@ -1,0 +1,109 @@
+using System.Runtime.CompilerServices;
+using NeuralSearch.Index;
+using Xunit;
+
+namespace NeuralSearch.UnitTests.Index.Memory;
+
+public sealed unsafe class IndexMemoryTests
+{
+    [Fact]
+    public void Disposing_an_arena_gives_back_every_byte()
+    {
+        var arena = new NativeArena();
+        var blocks = new NativeBlocks(arena, 64);
+        for (var offset = 0u; offset < 600_000; offset += 1_000) blocks.EnsureRoomFor(offset);
+        Assert.True(arena.LiveBytes >= 600_000L * 64);
+
+        arena.Dispose();
+
+        Assert.Equal(0, arena.LiveBytes);
+    }
+
+    [Fact]
+    public void The_finaliser_gives_back_what_nobody_disposed()
+    {
+        var arenas = MakeAndForget();
+
+        for (var i = 0; i < 10 && arenas.IsAlive; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.False(arenas.IsAlive);
+    }
+
+    [Fact]
+    public void Memory_stays_until_the_last_lease_has_ended()
+    {
+        var arena = new NativeArena();
+        var memory = arena.Allocate(4096);
+        var lease = arena.Lease();
+
+        arena.Dispose();
+        memory[4095] = 7;
+        var held = arena.LiveBytes;
+        lease.Dispose();
+
+        Assert.Equal(4096, held);
+        Assert.Equal(0, arena.LiveBytes);
+    }
+
+    [Fact]
+    public void A_disposed_index_refuses_every_use_of_its_memory()
+    {
+        var index = new VectorIndex(2, Metric.Euclid);
+        index.Append([1, 2]);
+
+        index.Dispose();
+        index.Dispose();
+
+        Assert.Equal(0, index.NativeBytes);
+        Assert.Throws<ObjectDisposedException>(() => index.Append([1, 2]));
+        Assert.Throws<ObjectDisposedException>(() => index.Search([1, 2], default, new Neighbor[1]));
+        Assert.Throws<ObjectDisposedException>(() => index.TryCopyRow(0, new float[2]));
+    }
+
+    [Fact]
+    public void Records_never_move_and_are_aligned()
+    {
+        using var arena = new NativeArena();
+        var blocks = new NativeBlocks(arena, 64);
+        var addresses = new List<nint>();
+        for (var offset = 0u; offset < 20 * blocks.BlockRecords; offset += blocks.BlockRecords / 4)
+        {
+            blocks.EnsureRoomFor(offset);
+            *(uint*)blocks[offset] = offset;
+            addresses.Add((nint)blocks[offset]);
+        }
+
+        for (var i = 0; i < addresses.Count; i++)
+        {
+            var offset = (uint)i * (blocks.BlockRecords / 4);
+            Assert.Equal(addresses[i], (nint)blocks[offset]);
+            Assert.Equal(offset, *(uint*)blocks[offset]);
+            Assert.Equal(0, addresses[i] % 64);
+        }
+    }
+
+    [Fact]
+    public void A_second_writer_at_the_same_moment_is_refused()
+    {
+        var use = new ExclusiveUse();
+        use.Enter("writer");
+
+        var exception = Assert.Throws<InvalidOperationException>(() => use.Enter("writer"));
+        use.Exit();
+        use.Enter("writer");
+
+        Assert.Contains("writer", exception.Message, StringComparison.Ordinal);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference MakeAndForget()
+    {
+        var arena = new NativeArena();
+        arena.Allocate(8 << 20);
+        return new WeakReference(arena, trackResurrection: true);
+    }
+}

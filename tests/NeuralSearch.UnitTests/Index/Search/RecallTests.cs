@@ -1,0 +1,96 @@
+using NeuralSearch.Index;
+using Xunit;
+
+namespace NeuralSearch.UnitTests.Index.Search;
+
+/// <summary>recall@10 at ef = 64 over (how the index came to be) × (metric) × (data), against the exact oracle.</summary>
+public sealed class RecallTests
+{
+    private const int RowCount = 5_000;
+    private const int QueryCount = 60;
+    private const int Dimensions = 32;
+    private const int K = 10;
+    private const int Seed = 11;
+
+    /// <summary>
+    /// The floors, a little below what was measured when they were set. Uniform rows in 32 dimensions have no structure
+    /// that a graph could use; real rows resemble the clustered ones. Dot has no graph: it is exact.
+    /// </summary>
+    public static TheoryData<string, Metric, string, double> Floors()
+    {
+        var floors = new TheoryData<string, Metric, string, double>();
+        foreach (var history in new[] { "build", "insert", "delete" })
+        {
+            floors.Add(history, Metric.Cosine, "uniform", 0.90);
+            floors.Add(history, Metric.Euclid, "uniform", 0.90);
+            floors.Add(history, Metric.Manhattan, "uniform", 0.90);
+            floors.Add(history, Metric.Dot, "uniform", 1.00);
+            floors.Add(history, Metric.Cosine, "clustered", 0.98);
+            floors.Add(history, Metric.Euclid, "clustered", 0.98);
+            floors.Add(history, Metric.Manhattan, "clustered", 0.98);
+            floors.Add(history, Metric.Dot, "clustered", 1.00);
+        }
+
+        return floors;
+    }
+
+    [Theory]
+    [MemberData(nameof(Floors))]
+    public void Recall_stays_above_its_floor(string history, Metric metric, string data, double floor)
+    {
+        var rows = Rows(metric, data, RowCount, Seed);
+        var queries = Rows(metric, data, QueryCount, Seed + 1);
+        using var index = new VectorIndex(Dimensions, metric);
+
+        var stored = Fill(index, history, rows);
+
+        var recall = 0.0;
+        var results = new Neighbor[K];
+        foreach (var query in queries)
+        {
+            var found = index.Search(query, new SearchRequest { Ef = 64 }, results, out var statistics);
+            var expected = Oracle.Distances(metric, query, stored, index.Contains);
+            recall += Oracle.Recall(results.AsSpan(0, found), K, expected, index.Contains) / QueryCount;
+            Assert.Equal(metric == Metric.Dot ? SearchPlan.Scan : SearchPlan.Graph, statistics.Plan);
+            Assert.Equal(metric == Metric.Dot, statistics.Distances >= index.LiveCount);
+        }
+
+        Assert.True(recall >= floor - 1e-9, $"recall@{K} is {recall:F4}, its floor is {floor} (seed {Seed}).");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{history} {metric} {data}: {recall:F4}");
+    }
+
+    /// <summary>Brings the rows in; the result has the row of every offset.</summary>
+    private static List<float[]> Fill(VectorIndex index, string history, float[][] rows)
+    {
+        var random = new Random(Seed);
+        var stored = new List<float[]>();
+        foreach (var row in rows)
+        {
+            index.Append(row);
+            stored.Add(row);
+            if (history == "insert") index.IndexNext(random.Next(1, 3));
+        }
+
+        while (index.IndexNext(512)) { }
+        if (history != "delete") return stored;
+
+        for (var offset = 0; offset < rows.Length; offset++)
+        {
+            if (random.Next(2) == 0) continue;
+            index.Delete((uint)offset);
+            index.Append(rows[offset]);
+            stored.Add(rows[offset]);
+        }
+
+        while (index.IndexNext(512)) { }
+        return stored;
+    }
+
+    private static float[][] Rows(Metric metric, string data, int count, int seed)
+    {
+        var rows = data == "uniform"
+            ? SyntheticRows.Uniform(count, Dimensions, seed)
+            : SyntheticRows.Clustered(count, Dimensions, clusters: 40, seed);
+        return metric == Metric.Cosine ? SyntheticRows.Normalized(rows) : rows;
+    }
+}

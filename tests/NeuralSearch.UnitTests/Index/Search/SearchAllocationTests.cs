@@ -1,0 +1,43 @@
+using NeuralSearch.Index;
+using Xunit;
+
+namespace NeuralSearch.UnitTests.Index.Search;
+
+public sealed class SearchAllocationTests
+{
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void A_search_allocates_nothing_after_warm_up(bool isExact, bool isFiltered)
+    {
+        var rows = SyntheticRows.Uniform(5_000, 32, seed: 41);
+        using var index = new VectorIndex(32, Metric.Euclid);
+        foreach (var row in rows) index.Append(row);
+        index.IndexNext(4_500);
+        index.Delete(3);
+        PointBitmap? allowed = null;
+        if (isFiltered)
+        {
+            allowed = new PointBitmap(5_000);
+            allowed.Fill();
+            allowed.Remove(9);
+        }
+
+        var request = new SearchRequest { Exact = isExact, Ef = 40, Allowed = allowed };
+        var results = new Neighbor[10];
+        SearchAll(index, rows, request, results);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        SearchAll(index, rows, request, results);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(0, allocated);
+    }
+
+    private static void SearchAll(VectorIndex index, float[][] rows, in SearchRequest request, Neighbor[] results)
+    {
+        for (var i = 0; i < 500; i++) index.Search(rows[i], request, results);
+    }
+}
