@@ -44,13 +44,8 @@ public static class ListenerExtensions
             .ValidateOnStart();
         builder.Services.TryAddSingleton(ResolvePorts);
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
+        builder.Services.AddSingleton<IStartupFilter, HostingUrlsFilter>();
         builder.Services.AddHostedService<PortCheck>();
-
-        // Blank, so that the server does not warn about addresses that it is not going to use.
-        builder.Configuration[WebHostDefaults.ServerUrlsKey] = "";
-        builder.Configuration[WebHostDefaults.HttpPortsKey] = "";
-        builder.Configuration[WebHostDefaults.HttpsPortsKey] = "";
-        builder.Configuration[WebHostDefaults.PreferHostingUrlsKey] = "false";
     }
 
     internal static void UseListenerGate(this WebApplication app) => app.UseMiddleware<ListenerGate>();

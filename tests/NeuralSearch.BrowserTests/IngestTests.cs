@@ -46,7 +46,8 @@ public sealed class IngestTests(BrowserFixture fixture) : PageTests(fixture)
         for (var line = 1; line <= 30; line++)
             answer.Append(JsonSerializer.Serialize(new { line, error = "text is missing" })).Append('\n');
         answer.Append("""{"accepted":9,"embedded":9,"stored":9}""").Append('\n');
-        var summary = new { accepted = 9, stored = 9, unchanged = 0, failed = 30, chunks = 12, seconds = 1.5 };
+        answer.Append("""{"error":"The disk is full."}""").Append('\n');
+        var summary = new { accepted = 9, stored = 9, unchanged = 0, failed = 31, chunks = 12, seconds = 1.5 };
         answer.Append(JsonSerializer.Serialize(new { summary })).Append('\n');
         await Page.RouteAsync("**/v1/documents*", route => route.FulfillAsync(new()
         {
@@ -59,8 +60,9 @@ public sealed class IngestTests(BrowserFixture fixture) : PageTests(fixture)
         await Page.Keyboard.PressAsync("Enter");
 
         await Expect(Page.Locator(".upload-status")).ToHaveTextAsync("9 documents stored in documents in 1.5 s.");
-        await Expect(Page.Locator(".upload-errors li")).ToHaveCountAsync(21);
-        await Expect(Page.Locator(".upload-rest")).ToHaveTextAsync("and 10 lines more");
+        await Expect(Page.Locator(".upload-note")).ToHaveTextAsync("The disk is full.");
+        await Expect(Page.Locator(".upload-errors li")).ToHaveCountAsync(20);
+        await Expect(Page.Locator(".upload-rest")).ToHaveTextAsync("and 11 lines more");
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NeuralSearch.ServiceDefaults.Listeners;
 using Xunit;
@@ -30,11 +31,34 @@ public sealed class ListenerTests
         ]);
 
         Assert.Equal(
-            new[] { $"http://localhost:{host.HttpPort}" }, host.App.Urls.Order().ToArray());
+            new[] { $"http://localhost:{host.HttpPort}" }, host.App.Urls.ToArray());
         var listening = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners();
         Assert.DoesNotContain(listening, l => l.Port == elsewhere || l.Port == endpoint);
         Assert.All(listening.Where(l => l.Port == host.HttpPort), l => Assert.True(IPAddress.IsLoopback(l.Address)));
         Assert.Equal(HttpStatusCode.OK, (await host.Http.GetAsync("/livez", Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task ASPNETCORE_URLS_has_no_effect_and_no_warning()
+    {
+        const string Variable = "ASPNETCORE_URLS";
+        var elsewhere = TestHost.FreePort();
+        var before = Environment.GetEnvironmentVariable(Variable);
+        var log = new WarningLog();
+        Environment.SetEnvironmentVariable(Variable, $"http://0.0.0.0:{elsewhere}");
+        try
+        {
+            await using var host = await TestHost.StartAsync(builder => builder.Logging.AddProvider(log));
+
+            Assert.Equal([$"http://localhost:{host.HttpPort}"], host.App.Urls);
+            Assert.DoesNotContain(
+                IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners(), l => l.Port == elsewhere);
+            Assert.Empty(log.Messages);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Variable, before);
+        }
     }
 
     [Fact]

@@ -130,20 +130,25 @@ function answered(answer, { append }) {
 
 function failed(error, { append }) {
   list.keep();
-  if (lost(error)) return;
-  if (!(error instanceof ApiError)) throw error;
-  if (!append) {
+  if (error instanceof ApiError && !append) {
     list.clear();
     timings.hidden = true;
     summary.textContent = '';
   }
+  report(error);
+}
+
+/** Says what went wrong: in the banner if the server is gone, in place of the results if it refused. */
+function report(error) {
+  if (lost(error)) return;
+  if (!(error instanceof ApiError)) throw error;
   notice.problem(error.problem);
 }
 
 /** True if the error means that the server is gone; the connection then looks after it. */
 function lost(error) {
   if (!(error instanceof ServerGone)) return false;
-  connection.lost();
+  connection.lost(error.message);
   return true;
 }
 
@@ -168,8 +173,8 @@ async function collectionsChanged() {
   try {
     await collections.refresh();
   } catch (error) {
-    if (lost(error)) return;
-    throw error;
+    report(error);
+    return;
   }
   if (list.isEmpty && !search.busy) ask({ isNew: false });
 }
@@ -179,7 +184,7 @@ async function start() {
   try {
     await collections.refresh();
   } catch (error) {
-    if (!lost(error)) throw error;
+    report(error);
   }
   progress.poll();
 }

@@ -22,7 +22,9 @@ export class UploadPanel {
   #counters = h('dl', { class: 'upload-counts' });
   #errors = h('ul', { class: 'upload-errors' });
   #errorTitle = h('summary');
-  #errorBox = h('details', { hidden: true }, this.#errorTitle, this.#errors);
+  #note = h('p', { class: 'upload-note' });
+  #rest = h('p', { class: 'upload-rest', hidden: true });
+  #errorBox = h('details', { hidden: true }, this.#errorTitle, this.#errors, this.#rest);
   #button = h('button', { class: 'link', type: 'button', onclick: () => this.#cancelOrClose() }, 'Cancel');
   #actions = h('p', { class: 'upload-actions' });
 
@@ -32,7 +34,7 @@ export class UploadPanel {
     this.#handlers = handlers;
     this.element = h('article', { class: 'upload upload-running', 'aria-label': `Upload of ${file.name}` },
       h('header', {}, h('h3', {}, file.name), this.#button),
-      this.#status, this.#bar, this.#counters, this.#errorBox, this.#actions);
+      this.#status, this.#note, this.#bar, this.#counters, this.#errorBox, this.#actions);
   }
 
   async run() {
@@ -79,16 +81,24 @@ export class UploadPanel {
       h('div', { class: name }, h('dt', {}, name), h('dd', {}, whole(count)))));
   }
 
+  /** An error of a line is listed, as long as there are few; one without a line is about the whole and always shown. */
   #addError({ line, id, error }) {
-    this.#failed++;
-    this.#errorBox.hidden = false;
-    this.#errorTitle.textContent = `${plural(this.#failed, 'line')} could not be taken`;
+    if (line === undefined) {
+      this.#note.append(`${error} `);
+      return;
+    }
+    this.#showFailed(this.#failed + 1);
     if (this.#failed <= SHOWN_ERRORS)
-      this.#errors.append(h('li', {},
-        h('b', {}, line === undefined ? 'File' : `Line ${line}`), id && ` (${id})`, `: ${error}`));
-    else if (this.#failed === SHOWN_ERRORS + 1) this.#errors.append(h('li', { class: 'upload-rest' }));
-    if (this.#failed > SHOWN_ERRORS)
-      this.#errors.lastChild.textContent = `and ${plural(this.#failed - SHOWN_ERRORS, 'line')} more`;
+      this.#errors.append(h('li', {}, h('b', {}, `Line ${line}`), id && ` (${id})`, `: ${error}`));
+  }
+
+  #showFailed(count) {
+    this.#failed = count;
+    this.#errorBox.hidden = count === 0;
+    this.#errorTitle.textContent = `${plural(count, 'line')} could not be taken`;
+    const rest = count - this.#errors.children.length;
+    this.#rest.hidden = count <= SHOWN_ERRORS;
+    this.#rest.textContent = `and ${plural(rest, 'line')} more`;
   }
 
   #finish(summary) {
@@ -98,6 +108,7 @@ export class UploadPanel {
     }
     const { stored, unchanged = 0, failed = 0, chunks, seconds } = summary;
     this.#bar.hidden = true;
+    this.#showFailed(failed);
     this.#status.textContent =
       `${plural(stored, 'document')} stored in ${this.#collection} in ${seconds.toFixed(1)} s.`;
     this.#showCounts({ stored, unchanged, failed, passages: chunks });
