@@ -8,12 +8,16 @@ using Microsoft.Extensions.Options;
 
 namespace NeuralSearch.ServiceDefaults.Listeners;
 
-/// <summary>Listeners are bound by <c>NeuralSearch:Http:Port</c> and <c>NeuralSearch:Grpc:Port</c> and by nothing else.</summary>
+/// <summary>
+/// Listeners are bound by <c>NeuralSearch:Http:Port</c> and <c>NeuralSearch:Grpc:Port</c> and by nothing else.
+/// </summary>
 public static class ListenerExtensions
 {
     private const int MaxPort = 65535;
 
-    /// <summary>Says that a service of the process speaks gRPC, which opens the gRPC listener unless its port is 0.</summary>
+    /// <summary>
+    /// Says that a service of the process speaks gRPC, which opens the gRPC listener unless its port is 0.
+    /// </summary>
     public static IHostApplicationBuilder AddGrpcListener(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -40,13 +44,8 @@ public static class ListenerExtensions
             .ValidateOnStart();
         builder.Services.TryAddSingleton(ResolvePorts);
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
+        builder.Services.AddSingleton<IStartupFilter, HostingUrlsFilter>();
         builder.Services.AddHostedService<PortCheck>();
-
-        // Blank, so that the server does not warn about addresses that it is not going to use.
-        builder.Configuration[WebHostDefaults.ServerUrlsKey] = "";
-        builder.Configuration[WebHostDefaults.HttpPortsKey] = "";
-        builder.Configuration[WebHostDefaults.HttpsPortsKey] = "";
-        builder.Configuration[WebHostDefaults.PreferHostingUrlsKey] = "false";
     }
 
     internal static void UseListenerGate(this WebApplication app) => app.UseMiddleware<ListenerGate>();

@@ -56,7 +56,8 @@ public sealed class FilterTests(BrowserFixture fixture) : PageTests(fixture)
     {
         await OpenAsync(Query);
         await Page.GetByLabel("year from").FillAsync("1990");
-        await Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Remove filter year: from 1990" })).ToBeVisibleAsync();
+        var chip = Page.GetByRole(AriaRole.Button, new() { Name = "Remove filter year: from 1990" });
+        await Expect(chip).ToBeVisibleAsync();
 
         var request = await Page.RunAndWaitForRequestAsync(
             () => Page.Locator(".choices button").First.ClickAsync(), "**/v1/search");

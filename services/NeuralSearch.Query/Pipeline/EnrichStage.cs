@@ -52,7 +52,9 @@ internal sealed class EnrichStage(Points.PointsClient points)
             PayloadJson.Users(payload));
     }
 
-    /// <summary>One sentence that claims no more than is known: nearness of meaning, and which words also stand there.</summary>
+    /// <summary>
+    /// One sentence that claims no more than is known: nearness of meaning, and which words also stand there.
+    /// </summary>
     private static string Why(float score, IReadOnlyList<string> words)
     {
         var why = new StringBuilder().Append(CultureInfo.InvariantCulture, $"Close in meaning ({score:0.00})");

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace NeuralSearch.UnitTests.ServiceDefaults;
 
+[Collection(SequentialHosts.Name)]
 public sealed class HealthTests
 {
     private HealthCheckResult _model = HealthCheckResult.Unhealthy("the model is being loaded");
@@ -27,8 +28,8 @@ public sealed class HealthTests
         Assert.Equal("unhealthy", report.GetProperty("status").GetString());
         Assert.Equal(
             [("host", "healthy", "started"), ("model", "unhealthy", "the model is being loaded")],
-            report.GetProperty("checks").EnumerateArray().Select(check => (
-                check.GetProperty("name").GetString(), check.GetProperty("status").GetString(), check.GetProperty("reason").GetString())));
+            report.GetProperty("checks").EnumerateArray().Select(
+                check => (Text(check, "name"), Text(check, "status"), Text(check, "reason"))));
         Assert.Equal(HttpStatusCode.OK, after);
     }
 
@@ -70,6 +71,8 @@ public sealed class HealthTests
     private Task<TestHost> StartAsync() => TestHost.StartAsync(builder => builder.Services.AddHealthChecks()
         .AddCheck("model", () => _model, tags: [HealthTags.Ready])
         .AddCheck("disk", () => _disk));
+
+    private static string? Text(JsonElement json, string member) => json.GetProperty(member).GetString();
 
     private static async Task<(HttpStatusCode Status, JsonElement Report)> Get(TestHost host, string path)
     {
