@@ -73,10 +73,16 @@ public sealed class DiscoveryTests(StandaloneFixture fixture) : IDisposable
     public async Task A_service_that_nobody_knows_is_unimplemented()
     {
         var method = new Method<byte[], byte[]>(
-            MethodType.Unary, "qdrant.Nothing", "Do", Marshallers.Create<byte[]>(x => x, x => x), Marshallers.Create<byte[]>(x => x, x => x));
+            MethodType.Unary,
+            "qdrant.Nothing",
+            "Do",
+            Marshallers.Create<byte[]>(x => x, x => x),
+            Marshallers.Create<byte[]>(x => x, x => x));
 
-        var error = await Assert.ThrowsAsync<RpcException>(async () => await _channel.CreateCallInvoker().AsyncUnaryCall(
-            method, null, new CallOptions(cancellationToken: TestContext.Current.CancellationToken), []));
+        CallInvoker node = _channel.CreateCallInvoker();
+        var options = new CallOptions(cancellationToken: TestContext.Current.CancellationToken);
+        var error = await Assert.ThrowsAsync<RpcException>(
+            async () => await node.AsyncUnaryCall(method, host: null, options, []));
 
         Assert.Equal(StatusCode.Unimplemented, error.StatusCode);
     }

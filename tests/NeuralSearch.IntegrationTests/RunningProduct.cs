@@ -22,7 +22,8 @@ internal static partial class RunningProduct
     }
 
     /// <summary>Waits until the newest ingestion is as wanted.</summary>
-    public static async Task<JsonNode> WaitForIngestionAsync(this StandaloneProcess standalone, Func<JsonNode, bool> isWanted)
+    public static async Task<JsonNode> WaitForIngestionAsync(
+        this StandaloneProcess standalone, Func<JsonNode, bool> isWanted)
     {
         using var expired = new CancellationTokenSource(Limit);
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
@@ -55,7 +56,7 @@ internal static partial class RunningProduct
     public static Task<double> EmbeddedTextsAsync(this StandaloneProcess standalone) =>
         standalone.MetricAsync("neuralsearch_embedding_batch_texts_sum", "neuralsearch_embedding_lane=\"bulk\"");
 
-    /// <summary>The sum of the series of a metric with a label, by the names of <c>/metrics</c>; 0 when there is none.</summary>
+    /// <summary>The sum of the series of a metric with a label, as <c>/metrics</c> names them.</summary>
     public static async Task<double> MetricAsync(this StandaloneProcess standalone, string name, string label = "")
     {
         string metrics = await standalone.Http.GetStringAsync(new Uri("metrics", UriKind.Relative));

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace NeuralSearch.Testing;
 
-/// <summary>A process of a test: what it prints is kept for messages, every wait is bounded, and it ends with the test.</summary>
+/// <summary>A process of a test: its output is kept for messages, every wait is bounded.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
@@ -59,7 +59,7 @@ public sealed class ChildProcess : IAsyncDisposable
         return new ChildProcess(start);
     }
 
-    /// <summary>Waits for a line of standard output or error; fails with all output when the process ends or time is up.</summary>
+    /// <summary>Waits for a line of output or error; fails when the process ends or time is up.</summary>
     public async Task<string> WaitForLineAsync(Func<string, bool> matches, TimeSpan limit)
     {
         var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -77,7 +77,7 @@ public sealed class ChildProcess : IAsyncDisposable
             first == ended ? $"The process ended early. {Describe()}" : $"No such line within {limit}. {Describe()}");
     }
 
-    /// <summary>Waits for the end and returns the exit code; a process that takes longer is killed and the wait fails.</summary>
+    /// <summary>Waits for the end and returns the exit code; a process that takes longer is killed.</summary>
     public async Task<int> WaitForExitAsync(TimeSpan limit)
     {
         using var expired = new CancellationTokenSource(limit);

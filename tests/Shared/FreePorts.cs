@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace NeuralSearch.Testing;
 
-/// <summary>Ports of the loopback that nobody held a moment ago. Somebody may be quicker: whoever uses one tries again.</summary>
+/// <summary>Loopback ports that nobody held a moment ago; somebody may be quicker, so users try again.</summary>
 public static class FreePorts
 {
     /// <summary>Two different ports.</summary>

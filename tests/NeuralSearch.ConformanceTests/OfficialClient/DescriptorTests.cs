@@ -45,7 +45,7 @@ public sealed class DescriptorTests
         }
     }
 
-    /// <summary>One entry for each element: its path, and all of it that is on the wire or in the code of a client.</summary>
+    /// <summary>One entry for each element: its path, and what of it is on the wire or in a client's code.</summary>
     private static SortedDictionary<string, string> Describe(IEnumerable<FileDescriptorProto> files)
     {
         var elements = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -83,6 +83,7 @@ public sealed class DescriptorTests
         string presence = field.Proto3Optional ? " optional"
             : field.HasOneofIndex ? $" in oneof {message.OneofDecl[field.OneofIndex].Name}"
             : "";
-        return $"{field.Name} {field.Label} {field.Type} {field.TypeName}{presence}".Replace("  ", " ", StringComparison.Ordinal);
+        string type = field.HasTypeName ? field.TypeName : $"{field.Type}";
+        return $"{field.Name} {field.Label} {type}{presence}";
     }
 }

@@ -3,7 +3,7 @@ using NeuralSearch.Testing;
 
 namespace NeuralSearch.ConformanceTests.OfficialClient;
 
-/// <summary>Runs the scripts in <c>js</c> that use the official client, where Node.js and the client are installed.</summary>
+/// <summary>Runs the scripts in <c>js</c>, which use the official client, where that is installed.</summary>
 internal static class NodeScript
 {
     private const int OldestNode = 20;
@@ -21,7 +21,8 @@ internal static class NodeScript
 
     private static async Task SkipWithoutToolsAsync()
     {
-        const string install = "install Node.js 20 or newer, then run `npm ci` in tests/NeuralSearch.ConformanceTests/js";
+        const string install =
+            "install Node.js 20 or newer, then run `npm ci` in tests/NeuralSearch.ConformanceTests/js";
         string? version = await VersionAsync();
         Assert.SkipWhen(version is null, $"Node.js is not on the PATH: {install}.");
         int major = int.Parse(version!.TrimStart('v').Split('.')[0], CultureInfo.InvariantCulture);

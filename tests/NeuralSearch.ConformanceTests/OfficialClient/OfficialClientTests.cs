@@ -3,7 +3,7 @@ using NeuralSearch.Testing;
 
 namespace NeuralSearch.ConformanceTests.OfficialClient;
 
-/// <summary>The official JavaScript client against the running product: each script in <c>js/checks</c> is an area.</summary>
+/// <summary>The official JavaScript client against the running product; <c>js/checks</c> has a script an area.</summary>
 public sealed class OfficialClientTests(StandaloneFixture fixture)
 {
     public static TheoryData<string> Areas =>

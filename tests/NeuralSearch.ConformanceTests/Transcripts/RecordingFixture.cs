@@ -19,11 +19,12 @@ public sealed class RecordingFixture : IAsyncDisposable
         string folder = Repository.SharedMaterial("contract", "transcripts");
         Assert.SkipUnless(
             Directory.Exists(folder),
-            "The recordings are absent: put the shared material beside the repository (../shared/contract/transcripts).");
+            "The recordings are absent: the shared material is wanted beside the repository, "
+            + "in ../shared/contract/transcripts.");
         return folder;
     }
 
-    /// <summary>Starts the process when that was not done yet. Tests of one class do not run at the same time.</summary>
+    /// <summary>Starts the process if that was not done yet. Tests of a class do not run at the same time.</summary>
     internal async Task<TranscriptReplay> ConnectAsync()
     {
         _standalone ??= await StandaloneProcess.StartAsync(_data.Path, "--no-sample");

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace NeuralSearch.ConformanceTests.Transcripts;
 
-/// <summary>Compares an answer with the recorded one, both as proto JSON, in the ways that the recordings name.</summary>
+/// <summary>Compares an answer with the recorded one, both as proto JSON, in the way the recording names.</summary>
 internal static class TranscriptComparison
 {
     private const double Tolerance = 1e-5;
@@ -56,7 +56,9 @@ internal static class TranscriptComparison
                     .FirstOrDefault(difference => difference is not null);
         }
 
-        return IsSame(recorded, answered) ? null : $"{path} is recorded as {Short(recorded)}, answered {Short(answered)}";
+        return IsSame(recorded, answered)
+            ? null
+            : $"{path} is recorded as {Short(recorded)}, answered {Short(answered)}";
     }
 
     private static bool IsSame(JsonNode? recorded, JsonNode? answered)
@@ -77,7 +79,7 @@ internal static class TranscriptComparison
     private static JsonNode? Sort(JsonNode? node, string mode) => node switch
     {
         JsonArray array => new JsonArray([.. SortElements([.. array.Select(element => Sort(element, mode))], mode)]),
-        JsonObject fields => new JsonObject(fields.Select(field => KeyValuePair.Create(field.Key, Sort(field.Value, mode)))),
+        JsonObject fields => Map(fields, value => Sort(value, mode)),
         _ => node?.DeepClone(),
     };
 
@@ -107,7 +109,7 @@ internal static class TranscriptComparison
         JsonArray { Count: > 0 } array when array[^1] is JsonObject last && last.ContainsKey("id") => new JsonArray(
             [.. array.Select(element => IsTie(element, last) ? Scores(element) : element?.DeepClone())]),
         JsonArray array => new JsonArray([.. array.Select(CutLastTie)]),
-        JsonObject fields => new JsonObject(fields.Select(field => KeyValuePair.Create(field.Key, CutLastTie(field.Value)))),
+        JsonObject fields => Map(fields, CutLastTie),
         _ => node?.DeepClone(),
     };
 
@@ -115,9 +117,12 @@ internal static class TranscriptComparison
     {
         JsonArray array => new JsonArray([.. array.Select(Scores)]),
         JsonObject point when point.ContainsKey("id") => point["score"]?.DeepClone() ?? JsonValue.Create(0),
-        JsonObject fields => new JsonObject(fields.Select(field => KeyValuePair.Create(field.Key, Scores(field.Value)))),
+        JsonObject fields => Map(fields, Scores),
         _ => node?.DeepClone(),
     };
+
+    private static JsonObject Map(JsonObject fields, Func<JsonNode?, JsonNode?> change) =>
+        new(fields.Select(field => KeyValuePair.Create(field.Key, change(field.Value))));
 
     private static string Short(JsonNode? node)
     {

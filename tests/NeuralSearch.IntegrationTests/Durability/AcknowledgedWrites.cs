@@ -5,7 +5,7 @@ using NeuralSearch.Testing;
 namespace NeuralSearch.IntegrationTests.Durability;
 
 /// <summary>
-/// One client that upserts and deletes points of its own ids with <c>wait=true</c>, and remembers what was acknowledged.
+/// One client that upserts and deletes points of its own with <c>wait=true</c>, and remembers what was acknowledged.
 /// A write that was under way when the node died may be there or not; every other one must be.
 /// </summary>
 internal sealed class AcknowledgedWrites(string collection, ulong firstId, int idCount, Random random)
@@ -28,7 +28,7 @@ internal sealed class AcknowledgedWrites(string collection, ulong firstId, int i
 
     /// <summary>Writes over a connection of its own until the node is gone.</summary>
     /// <param name="grpcPort">Port of the node.</param>
-    /// <param name="acknowledged">Called after each acknowledgement; returns whether the node was killed on purpose.</param>
+    /// <param name="acknowledged">Called after each acknowledgement; tells whether the node was killed.</param>
     public async Task RunAsync(int grpcPort, Func<bool> acknowledged)
     {
         using var channel = LoopbackChannel.To(grpcPort);
@@ -53,7 +53,7 @@ internal sealed class AcknowledgedWrites(string collection, ulong firstId, int i
         }
     }
 
-    /// <summary>Compares an id with what the node has, and takes over what became of a write that was under way.</summary>
+    /// <summary>Compares an id with what the node has, and takes over what became of a write under way.</summary>
     /// <returns>What is wrong; null when nothing is.</returns>
     public string? Verify(ulong id, RetrievedPoint? found)
     {
@@ -101,7 +101,9 @@ internal sealed class AcknowledgedWrites(string collection, ulong firstId, int i
             ids.Ids.Add(write.Keys.Select(id => new PointId { Num = id }));
             var delete = new DeletePoints
             {
-                CollectionName = collection, Wait = true, Points = new PointsSelector { Points = ids },
+                CollectionName = collection,
+                Wait = true,
+                Points = new PointsSelector { Points = ids },
             };
             await points.DeleteAsync(delete);
             return;

@@ -84,7 +84,8 @@ public sealed class KillDuringWritesTests : IDisposable
 
         Assert.True(wrong.Length == 0, $"{when}: {string.Join("; ", wrong.Take(10))} ({wrong.Length} in all)");
         Assert.Empty(stored.Keys.Except(clients.SelectMany(client => client.Ids)));
-        Assert.True((ulong)stored.Count == count.Result.Count, $"{when}: count {count.Result.Count}, scroll {stored.Count}");
+        Assert.True(
+            (ulong)stored.Count == count.Result.Count, $"{when}: count {count.Result.Count}, scroll {stored.Count}");
         foreach (RetrievedPoint point in stored.Values.Take(20)) await FindsItselfAsync(points, point, when);
     }
 
@@ -106,7 +107,9 @@ public sealed class KillDuringWritesTests : IDisposable
         var stored = new Dictionary<ulong, RetrievedPoint>();
         var page = new ScrollPoints
         {
-            CollectionName = Collection, Limit = PageSize, WithVectors = new WithVectorsSelector { Enable = true },
+            CollectionName = Collection,
+            Limit = PageSize,
+            WithVectors = new WithVectorsSelector { Enable = true },
         };
         do
         {

@@ -16,9 +16,10 @@ public sealed class DeletedDocumentTests : IDisposable
         string file = _folder.Combine("films.jsonl");
         string[] films = FilmSample.FirstLines(10);
         await File.WriteAllLinesAsync(file, films, TestContext.Current.CancellationToken);
+        string data = _folder.Combine("data");
         string deleted = FilmSample.IdOf(films[3]);
 
-        await using (StandaloneProcess first = await StandaloneProcess.StartAsync(_folder.Combine("data"), "--no-sample"))
+        await using (StandaloneProcess first = await StandaloneProcess.StartAsync(data, "--no-sample"))
         {
             await IngestAsync(first, file, "10 stored, 0 unchanged");
             Assert.Contains(deleted, await FindAllAsync(first));
@@ -30,8 +31,9 @@ public sealed class DeletedDocumentTests : IDisposable
             await first.KillAsync();
         }
 
-        await using StandaloneProcess second = await StandaloneProcess.StartAsync(_folder.Combine("data"), "--no-sample");
-        Assert.Equal(films.Select(FilmSample.IdOf).Where(id => id != deleted).Order(), (await FindAllAsync(second)).Order());
+        await using StandaloneProcess second = await StandaloneProcess.StartAsync(data, "--no-sample");
+        IEnumerable<string> left = films.Select(FilmSample.IdOf).Where(id => id != deleted);
+        Assert.Equal(left.Order(), (await FindAllAsync(second)).Order());
         await IngestAsync(second, file, "1 stored, 9 unchanged");
         Assert.Contains(deleted, await FindAllAsync(second));
     }

@@ -68,7 +68,7 @@ public sealed class IngestAndSearchTests(FilmLibrary library) : IClassFixture<Fi
             """{"must":[{"key":"year","range":{"gte":1960,"lt":1970}},{"key":"genres","match":{"value":"War"}}]}""");
 
         Assert.True(search.ExitCode == 0, $"{search}");
-        JsonNode[] payloads = [.. JsonNode.Parse(search.Output)!["results"]!.AsArray().Select(result => result!["payload"]!)];
+        JsonNode[] payloads = [.. ResultsOf(search).Select(result => result!["payload"]!)];
         Assert.NotEmpty(payloads);
         Assert.All(payloads, payload =>
         {
@@ -82,7 +82,7 @@ public sealed class IngestAndSearchTests(FilmLibrary library) : IClassFixture<Fi
     {
         CommandResult search = await library.RunAsync("search", "a story about a family", "--json", "--top", "25");
 
-        string[] documents = [.. JsonNode.Parse(search.Output)!["results"]!.AsArray().Select(r => (string)r!["document"]!)];
+        string[] documents = [.. ResultsOf(search).Select(result => (string)result!["document"]!)];
         Assert.Equal(25, documents.Length);
         Assert.Equal(documents.Distinct(), documents);
     }
@@ -97,7 +97,8 @@ public sealed class IngestAndSearchTests(FilmLibrary library) : IClassFixture<Fi
         string metrics = await library.Standalone.Http.GetStringAsync(
             new Uri("metrics", UriKind.Relative), TestContext.Current.CancellationToken);
 
-        string[] series = [.. metrics.Split('\n').Where(line => line.StartsWith(metric + "{", StringComparison.Ordinal))];
+        string[] series = [.. metrics.Split('\n')
+            .Where(line => line.StartsWith(metric + "{", StringComparison.Ordinal))];
         Assert.All(stages, stage => Assert.True(
             series.Any(line => line.Contains($"stage=\"{stage}\"", StringComparison.Ordinal)),
             $"{metric} has no stage {stage}; it has: {string.Join('\n', series)}"));
@@ -139,4 +140,6 @@ public sealed class IngestAndSearchTests(FilmLibrary library) : IClassFixture<Fi
 
         Assert.True(await library.Standalone.MetricAsync(metric) > 0, $"{metric} is 0 or absent.");
     }
+
+    private static JsonArray ResultsOf(CommandResult search) => JsonNode.Parse(search.Output)!["results"]!.AsArray();
 }

@@ -25,7 +25,8 @@ public sealed class DamagedCollectionTests : IDisposable
         using GrpcChannel channel = LoopbackChannel.To(node.GrpcPort);
         var points = new Points.PointsClient(channel);
         var error = await Assert.ThrowsAsync<RpcException>(async () => await CountAsync(points, "damaged"));
-        string readiness = await node.Http.GetStringAsync(new Uri("readyz", UriKind.Relative), TestContext.Current.CancellationToken);
+        string readiness = await node.Http.GetStringAsync(
+            new Uri("readyz", UriKind.Relative), TestContext.Current.CancellationToken);
 
         Assert.Equal(StatusCode.DataLoss, error.StatusCode);
         Assert.Contains(file, error.Status.Detail, StringComparison.Ordinal);
@@ -45,7 +46,8 @@ public sealed class DamagedCollectionTests : IDisposable
         string folder = Assert.Single(Directory.GetDirectories(_folder.Combine("collections")).Except(before));
         await FillAsync(channel, "healthy");
         await node.KillAsync();
-        return new DirectoryInfo(folder).GetFiles("*", SearchOption.AllDirectories).MaxBy(file => file.Length)!.FullName;
+        FileInfo[] files = new DirectoryInfo(folder).GetFiles("*", SearchOption.AllDirectories);
+        return files.MaxBy(file => file.Length)!.FullName;
     }
 
     private static async Task FillAsync(GrpcChannel channel, string collection)

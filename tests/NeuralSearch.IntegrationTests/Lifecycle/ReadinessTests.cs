@@ -38,7 +38,8 @@ public sealed class ReadinessTests : IDisposable
 
         using HttpResponseMessage live = await standalone.Http.GetAsync(
             new Uri("livez", UriKind.Relative), TestContext.Current.CancellationToken);
-        string ready = standalone.Process.Output.Split('\n').Single(line => line.StartsWith("ready", StringComparison.Ordinal));
+        string ready = standalone.Process.Output.Split('\n')
+            .Single(line => line.StartsWith("ready", StringComparison.Ordinal));
 
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
         Assert.Contains($":{standalone.HttpPort}", ready, StringComparison.Ordinal);

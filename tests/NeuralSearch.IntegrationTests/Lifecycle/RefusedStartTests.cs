@@ -88,8 +88,9 @@ public sealed class RefusedStartTests : IDisposable
         Assert.True(result.ExitCode != 0, $"{result}");
         Assert.All(words, word => Assert.True(
             result.Error.Contains(word, StringComparison.Ordinal), $"The message does not name {word}: {result}"));
-        Assert.False(
-            (result.Error + result.Output).Contains("   at ", StringComparison.Ordinal), $"There is a stack trace: {result}");
-        Assert.True(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length == 1, $"More than a sentence: {result}");
+        bool hasStackTrace = (result.Error + result.Output).Contains("   at ", StringComparison.Ordinal);
+        Assert.False(hasStackTrace, $"There is a stack trace: {result}");
+        string[] lines = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.True(lines.Length == 1, $"More than a sentence: {result}");
     }
 }

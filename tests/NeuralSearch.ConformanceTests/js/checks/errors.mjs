@@ -55,9 +55,11 @@ export default async function ({ check, collections, points }) {
     () => upsert(point(2, [1, 2, 3, 4], { x: NaN })), /cannot convert to json number/);
   await refuses('a point without vectors',
     () => upsert({ id: id(2), payload: {} }), /^Expected some vectors$/);
-  await refuses('a point without id', () => upsert({ ...point(2, [1, 2, 3, 4]), id: undefined }), /^Empty ID is not allowed$/);
+  await refuses('a point without id',
+    () => upsert({ ...point(2, [1, 2, 3, 4]), id: undefined }), /^Empty ID is not allowed$/);
   await refuses('an id of no kind', () => upsert({ ...point(2, [1, 2, 3, 4]), id: {} }), /^No ID options provided$/);
-  await refuses('an id that is no uuid', () => upsert(point('not-a-uuid', [1, 2, 3, 4])), /^Unable to parse UUID: not-a-uuid$/);
+  await refuses('an id that is no uuid',
+    () => upsert(point('not-a-uuid', [1, 2, 3, 4])), /^Unable to parse UUID: not-a-uuid$/);
   await refuses('an upsert of nothing', () => upsert(), /^Bad request: Empty update request$/);
   await refuses('a delete without selector',
     () => points.delete({ collectionName, wait: true }), /^PointSelector is missing$/);
@@ -83,8 +85,10 @@ export default async function ({ check, collections, points }) {
     () => query({ shardKeySelector: { shardKeys: [{ key: { case: 'keyword', value: 'k' } }] } }),
     /^Bad request: Shard key "k" not found$/);
 
-  await refuses('a broken path in a filter', () => scroll({ must: [match('a..b', 'keyword', 'x')] }), /^Invalid json path: 'a\.\.b'$/);
-  await refuses('a match without value', () => scroll({ must: [field('a', { match: {} })] }), /^Malformed Match condition$/);
+  await refuses('a broken path in a filter',
+    () => scroll({ must: [match('a..b', 'keyword', 'x')] }), /^Invalid json path: 'a\.\.b'$/);
+  await refuses('a match without value',
+    () => scroll({ must: [field('a', { match: {} })] }), /^Malformed Match condition$/);
   await refuses('a field condition without predicate',
     () => scroll({ must: [field('a', {})] }), /At least one field condition must be specified/);
   await refuses('a condition of no kind', () => scroll({ must: [{}] }), /./);
@@ -97,7 +101,8 @@ export default async function ({ check, collections, points }) {
   await refuses('a field index without type',
     () => points.createFieldIndex({ collectionName, wait: true, fieldName: 'a' }), /cannot convert field_type/);
   await refuses('a field index of type text is not served',
-    () => points.createFieldIndex({ collectionName, fieldName: 'a', fieldType: FieldType.FieldTypeText }), /not available/);
+    () => points.createFieldIndex({ collectionName, fieldName: 'a', fieldType: FieldType.FieldTypeText }),
+    /not available/);
   await refuses('index parameters of another type',
     () => points.createFieldIndex({
       collectionName,
@@ -111,7 +116,8 @@ export default async function ({ check, collections, points }) {
   await refuses('a vector size of 0', () => create({ vectorsConfig: unnamed(0, Distance.Dot) }), /./);
   await refuses('a vector size over the limit', () => create({ vectorsConfig: unnamed(65537, Distance.Dot) }), /./);
   await refuses('an unknown distance', () => create({ vectorsConfig: unnamed(4, 0) }), /./);
-  for (const name of ['', 'a/b', 'a\\b', 'a:b', 'a*b', 'a?b', 'a|b', '<a>', '"a"', 'a\u0000b', '.', '..', 'x'.repeat(256)]) {
+  const forbidden = ['a/b', 'a\\b', 'a:b', 'a*b', 'a?b', 'a|b', '<a>', '"a"', 'a\u0000b', '.', '..'];
+  for (const name of ['', ...forbidden, 'x'.repeat(256)]) {
     await refuses(`a collection named ${JSON.stringify(name).slice(0, 12)}`,
       () => collections.create({ collectionName: name, vectorsConfig: unnamed(4, Distance.Dot) }), /^(?!.*\/tmp\/)./);
   }
@@ -142,10 +148,9 @@ export default async function ({ check, collections, points }) {
   await refuses('multi-vectors', () => create({
     vectorsConfig: { config: { case: 'params', value: { size: 4n, distance: Distance.Dot, multivectorConfig: {} } } },
   }), /not available/);
+  const document = { vector: { case: 'document', value: { text: 'x', model: 'y' } } };
   await refuses('vectors that are computed from text', () => upsert({
-    id: id(2),
-    payload: { a: value(1n) },
-    vectors: { vectorsOptions: { case: 'vector', value: { vector: { case: 'document', value: { text: 'x', model: 'y' } } } } },
+    id: id(2), payload: { a: value(1n) }, vectors: { vectorsOptions: { case: 'vector', value: document } },
   }), /./);
 
   await check('after all this the collection holds its one point', async () => {

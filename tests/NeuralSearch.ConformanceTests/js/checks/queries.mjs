@@ -33,7 +33,8 @@ export default async function ({ check, collections, points }) {
 
     await check(`${name}: the threshold keeps what is strictly better`, async () => {
       const threshold = expected[2][1];
-      const better = expected.filter(([, s]) => name === 'Euclid' || name === 'Manhattan' ? s < threshold : s > threshold);
+      const isDistance = name === 'Euclid' || name === 'Manhattan';
+      const better = expected.filter(([, score]) => isDistance ? score < threshold : score > threshold);
       const { result } = await query({ scoreThreshold: threshold, params: { exact: true } });
       assert.deepEqual(plainIds(result), better.map(([id]) => id));
     });
@@ -100,7 +101,8 @@ export default async function ({ check, collections, points }) {
       wait: true,
       points: [point(1, { a: [1, 0], b: [1, 1, 1] }), point(2, { a: [2, 0] }), point(3, { b: [0, 0, 0] })],
     });
-    const query = async (using, q) => plainIds((await points.query({ collectionName: names, using, query: nearest(q) })).result);
+    const query = async (using, q) =>
+      plainIds((await points.query({ collectionName: names, using, query: nearest(q) })).result);
     assert.deepEqual(await query('a', [1, 0]), [2, 1]);
     assert.deepEqual(await query('b', [0, 0, 0.1]), [3, 1]);
     assert.deepEqual(await query('b', 1), [3]);

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
-import { Distance, enable, id, match, plainId, plainIds, plainPayload, plainVectors, point, unnamed } from '../lib/messages.mjs';
+import {
+  Distance, enable, id, match, plainId, plainIds, plainPayload, plainVectors, point, unnamed,
+} from '../lib/messages.mjs';
 
 export default async function ({ check, collections, points }) {
   const collectionName = 'scrolling';
   await collections.create({ collectionName, vectorsConfig: unnamed(1, Distance.Dot) });
   const numbers = [1000000, 3, 0, 77, 5, 12, 2];
   const uuids = [
-    'f0000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002', '7fffffff-0000-4000-8000-000000000003',
+    'f0000000-0000-4000-8000-000000000001',
+    '00000000-0000-4000-8000-000000000002',
+    '7fffffff-0000-4000-8000-000000000003',
   ];
   const everyId = [...uuids, ...numbers];
   const inOrder = [...numbers.toSorted((a, b) => a - b), ...uuids.toSorted()];

@@ -9,13 +9,22 @@ const served = new Set([
   ...['Upsert', 'Delete', 'Get', 'Query', 'Scroll', 'Count', 'CreateFieldIndex'].map(name => `qdrant.Points/${name}`),
 ]);
 
+// Whether a message has a field that can take the value.
+const has = (message, name, value) => message.fields.some(field =>
+  field.localName === name && (field.fieldKind === 'message') === (typeof value === 'object'));
+
 export default async function ({ check, client, collections, points }) {
   const { services } = await import('../lib/descriptors.mjs');
   const collectionName = 'surface';
   await collections.create({ collectionName, vectorsConfig: unnamed(2, Distance.Dot) });
   await points.upsert({ collectionName, wait: true, points: [point(1, [1, 2])] });
 
-  const names = { 'qdrant.Collections': 'collections', 'qdrant.Points': 'points', 'qdrant.Snapshots': 'snapshots', 'qdrant.Qdrant': 'service' };
+  const names = {
+    'qdrant.Collections': 'collections',
+    'qdrant.Points': 'points',
+    'qdrant.Snapshots': 'snapshots',
+    'qdrant.Qdrant': 'service',
+  };
   const reached = new Set();
   for (const service of services) {
     for (const method of service.methods) {
@@ -37,17 +46,17 @@ export default async function ({ check, client, collections, points }) {
       const requests = {
         'an empty message': {},
         'a collection': { collectionName },
-        'a collection and a selector': { collectionName, wait: true, points: idSelector(1), pointsSelector: idSelector(1) },
+        'a collection and a selector': {
+          collectionName, wait: true, points: idSelector(1), pointsSelector: idSelector(1),
+        },
       };
       for (const [what, request] of Object.entries(requests)) {
-        // Fields that a message does not have are left out.
-        const known = Object.fromEntries(Object.entries(request)
-          .filter(([name, x]) => method.input.fields.some(f => f.localName === name && (f.fieldKind === 'message') === (typeof x === 'object'))));
+        const known = Object.fromEntries(Object.entries(request).filter(([name, x]) => has(method.input, name, x)));
         await check(`${path} with ${what} is refused in words`, async () => {
           const refusal = await call(known).then(
             () => assert.fail('answered OK although it is not in the list of what is served'), error => error);
           const code = ConnectErrorCode[refusal.code];
-          assert.ok(code === 'Unimplemented' || code === 'InvalidArgument', `${code}: ${refusal.rawMessage ?? refusal.message}`);
+          assert.ok(['Unimplemented', 'InvalidArgument'].includes(code), `${code}: ${refusal.message}`);
           assert.notEqual(refusal.rawMessage, '', 'the refusal has no text');
         });
       }

@@ -156,8 +156,10 @@ export default async function ({ check, collections, points }) {
     await points.upsert({
       collectionName: names, wait: true, points: [point(1, { a: [1, 2], b: [0, 3, 4] }), point(2, { a: [5, 6] })],
     });
-    const read = async withVectors =>
-      (await points.get({ collectionName: names, ids: [id(1), id(2)], withVectors })).result.map(p => plainVectors(p.vectors));
+    const read = async withVectors => {
+      const { result } = await points.get({ collectionName: names, ids: [id(1), id(2)], withVectors });
+      return result.map(p => plainVectors(p.vectors));
+    };
     const [first, second] = await read(enable(true));
     assert.deepEqual(first.a, [1, 2]);
     assertClose(first.b, [0, 0.6, 0.8], 'the normalised vector');
@@ -184,9 +186,8 @@ export default async function ({ check, collections, points }) {
   });
 
   await check('payload can be included and excluded by path', async () => {
-    await points.upsert({
-      collectionName, wait: true, points: [point(30, [1, 1, 1], { a: { b: 1n, c: 2n }, d: [{ e: 1n, f: 2n }], g: 'x' })],
-    });
+    const fields = { a: { b: 1n, c: 2n }, d: [{ e: 1n, f: 2n }], g: 'x' };
+    await points.upsert({ collectionName, wait: true, points: [point(30, [1, 1, 1], fields)] });
     const select = async selectorOptions => plainPayload(
       (await points.get({ collectionName, ids: [id(30)], withPayload: { selectorOptions } })).result[0].payload);
     assert.deepEqual(

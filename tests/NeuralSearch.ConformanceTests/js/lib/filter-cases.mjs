@@ -21,7 +21,8 @@ export const dataset = [
     text: 'quick silver', items: [{ color: 'red', size: 5n }], odd: [], deep: { 'a b': { c: 'z' } },
   }),
   point(3, { v: [0.8, 0.2] }, {
-    city: ['Berlin', 'Rome'], n: [3n, 7n], f: -1.5, b: [true, false], date: '2025-01-01', tags: [], place: [rome, paris],
+    city: ['Berlin', 'Rome'], n: [3n, 7n], f: -1.5, b: [true, false], date: '2025-01-01', tags: [],
+    place: [rome, paris],
     text: 'brown bread', items: [], odd: [null],
   }),
   point(4, { v: [0.7, 0.3] }, {
@@ -61,7 +62,9 @@ export const cases = [
   ['range of instants', must(field('date', {
     datetimeRange: { gte: timestamp('2024-01-01T00:00:00Z'), lt: timestamp('2025-01-01T00:00:00Z') },
   })), [1, 2]],
-  ['range of instants before', must(field('date', { datetimeRange: { lt: timestamp('2024-01-01T00:00:00Z') } })), [uuid]],
+  ['range of instants before', must(field('date', {
+    datetimeRange: { lt: timestamp('2024-01-01T00:00:00Z') },
+  })), [uuid]],
   ['range of instants honours offsets', must(field('date', {
     datetimeRange: { gte: timestamp('2024-06-15T10:00:00Z'), lte: timestamp('2024-06-15T10:00:00Z') },
   })), [2]],
