@@ -32,10 +32,11 @@ public sealed class KillDuringWritesTests : IDisposable
             Collection, (ulong)(i * IdsOfAClient), IdsOfAClient, new Random(random.Next())))];
         await CreateCollectionAsync();
 
-        for (int kill = 1; kill <= Kills; kill++)
+        for (int kill = 0; kill <= Kills; kill++)
         {
-            await WriteUntilKilledAsync(clients, killAfter: random.Next(20, 150));
-            await VerifyAsync(clients, $"after kill {kill} of seed {_seed}");
+            await using StandaloneProcess node = await StandaloneProcess.StartAsync(_folder.Path, "--no-sample");
+            await VerifyAsync(node, clients, $"after kill {kill} of seed {_seed}");
+            if (kill < Kills) await WriteUntilKilledAsync(node, clients, killAfter: random.Next(20, 150));
         }
 
         Assert.True(
@@ -58,9 +59,8 @@ public sealed class KillDuringWritesTests : IDisposable
         await node.KillAsync();
     }
 
-    private async Task WriteUntilKilledAsync(AcknowledgedWrites[] clients, int killAfter)
+    private static async Task WriteUntilKilledAsync(StandaloneProcess node, AcknowledgedWrites[] clients, int killAfter)
     {
-        await using StandaloneProcess node = await StandaloneProcess.StartAsync(_folder.Path, "--no-sample");
         int acknowledged = 0;
         await Task.WhenAll(clients.Select(client => Task.Run(() => client.RunAsync(node.GrpcPort, () =>
         {
@@ -71,9 +71,8 @@ public sealed class KillDuringWritesTests : IDisposable
         await node.KillAsync();
     }
 
-    private async Task VerifyAsync(AcknowledgedWrites[] clients, string when)
+    private static async Task VerifyAsync(StandaloneProcess node, AcknowledgedWrites[] clients, string when)
     {
-        await using StandaloneProcess node = await StandaloneProcess.StartAsync(_folder.Path, "--no-sample");
         using GrpcChannel channel = LoopbackChannel.To(node.GrpcPort);
         var points = new Points.PointsClient(channel);
 
@@ -94,7 +93,7 @@ public sealed class KillDuringWritesTests : IDisposable
         QueryResponse answer = await points.QueryAsync(new QueryPoints
         {
             CollectionName = Collection,
-            Query = new Query { Nearest = new VectorInput { Dense = point.Vectors.Vector.Dense } },
+            Query = new Contracts.Qdrant.Query { Nearest = new VectorInput { Dense = point.Vectors.Vector.Dense } },
             Limit = 1,
         });
 

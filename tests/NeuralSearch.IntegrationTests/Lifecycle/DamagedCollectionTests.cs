@@ -17,7 +17,8 @@ public sealed class DamagedCollectionTests : IDisposable
     {
         string file = await StoreTwoCollectionsAsync();
         byte[] content = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
-        content[content.Length / 3] ^= 0xff;
+        int writtenBytes = Array.FindLastIndex(content, x => x != 0);
+        content[writtenBytes / 2] ^= 0xff;
         await File.WriteAllBytesAsync(file, content, TestContext.Current.CancellationToken);
 
         await using StandaloneProcess node = await StandaloneProcess.StartAsync(_folder.Path, "--no-sample");

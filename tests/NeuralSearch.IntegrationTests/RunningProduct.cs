@@ -1,14 +1,18 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using NeuralSearch.Testing;
 
 namespace NeuralSearch.IntegrationTests;
 
 /// <summary>What tests ask the HTTP API of a running process.</summary>
-internal static class IngestionApi
+internal static partial class RunningProduct
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    [GeneratedRegex(@"^(?<name>[a-zA-Z0-9_:]+)(\{(?<labels>.*)\})? (?<value>\S+)")]
+    private static partial Regex SeriesLine { get; }
 
     /// <summary>The newest ingestion, or null.</summary>
     public static async Task<JsonNode?> NewestIngestionAsync(this StandaloneProcess standalone)
@@ -44,20 +48,21 @@ internal static class IngestionApi
         return JsonNode.Parse(body)!;
     }
 
-    /// <summary>The sum of all series of a metric, by the name that <c>/metrics</c> gives it; 0 when there is none.</summary>
-    public static async Task<double> MetricAsync(this StandaloneProcess standalone, string name)
+    /// <summary>Texts that the check of the model at the start may embed.</summary>
+    public const int WarmUpTexts = 1;
+
+    /// <summary>How many texts were embedded for ingestion and the warm-up; those of queries are apart.</summary>
+    public static Task<double> EmbeddedTextsAsync(this StandaloneProcess standalone) =>
+        standalone.MetricAsync("neuralsearch_embedding_batch_texts_sum", "neuralsearch_embedding_lane=\"bulk\"");
+
+    /// <summary>The sum of the series of a metric with a label, by the names of <c>/metrics</c>; 0 when there is none.</summary>
+    public static async Task<double> MetricAsync(this StandaloneProcess standalone, string name, string label = "")
     {
         string metrics = await standalone.Http.GetStringAsync(new Uri("metrics", UriKind.Relative));
         return metrics.Split('\n')
-            .Where(line => line.StartsWith(name + "{", StringComparison.Ordinal) || line.StartsWith(name + " ", StringComparison.Ordinal))
-            .Sum(line => double.Parse(ValueOf(line), CultureInfo.InvariantCulture));
+            .Select(line => SeriesLine.Match(line))
+            .Where(series => series.Groups["name"].Value == name
+                && series.Groups["labels"].Value.Contains(label, StringComparison.Ordinal))
+            .Sum(series => double.Parse(series.Groups["value"].Value, CultureInfo.InvariantCulture));
     }
-
-    /// <summary>A line is <c>name{labels} value [timestamp]</c>.</summary>
-    private static string ValueOf(string line) => line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ') switch
-    {
-        [var value] => value,
-        [var first, var second, ..] => line.Contains('}', StringComparison.Ordinal) ? first : second,
-        _ => throw new FormatException($"No value in the line: {line}"),
-    };
 }
