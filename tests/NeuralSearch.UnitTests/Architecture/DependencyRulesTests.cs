@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace NeuralSearch.UnitTests.Architecture;
 
 public sealed class DependencyRulesTests
