@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace NeuralSearch.UnitTests.Architecture;
+namespace NeuralSearch.UnitTests.ArchitectureRules;
 
 public sealed class DependencyRulesTests
 {
