@@ -6,8 +6,8 @@ namespace NeuralSearch.ServiceDefaults.Listeners;
 
 /// <summary>
 /// Forgets the addresses that the framework took from ASPNETCORE_URLS and its like. The server would not use them, but
-/// it would warn about them, and a launch profile that sets them is not the reader's mistake. A startup filter runs after
-/// the addresses are set and before the server starts.
+/// it would warn about them, and a launch profile that sets them is not the reader's mistake. A startup filter runs
+/// after the addresses are set and before the server starts.
 /// </summary>
 internal sealed class HostingUrlsFilter : IStartupFilter
 {

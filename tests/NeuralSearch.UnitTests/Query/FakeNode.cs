@@ -38,7 +38,7 @@ internal sealed class FakeNode : CallInvoker
     /// <summary>Thrown by every call while set.</summary>
     public RpcException? Failure { get; set; }
 
-    /// <summary>Calls never end by themselves while set, only by their cancellation.</summary>
+    /// <summary>Calls but health checks never end by themselves while set, only by their cancellation.</summary>
     public bool Hangs { get; set; }
 
     /// <summary>Ends when a call hangs.</summary>
@@ -102,7 +102,7 @@ internal sealed class FakeNode : CallInvoker
     {
         await Task.Yield();
         if (Failure is not null) throw Failure;
-        if (Hangs)
+        if (Hangs && request is not HealthCheckRequest)
         {
             await using var registration = options.CancellationToken.Register(_cancelled.SetResult);
             _reached.SetResult();

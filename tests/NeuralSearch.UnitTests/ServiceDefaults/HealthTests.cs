@@ -68,6 +68,38 @@ public sealed class HealthTests
         Assert.Equal(1, MetricsText.Single(after, "neuralsearch_ready").Value);
     }
 
+    [Fact]
+    public async Task A_collector_that_is_away_does_not_disturb_the_service()
+    {
+        var nobody = $"http://127.0.0.1:{TestHost.FreePort()}";
+
+        await using var host = await TestHost.StartAsync(settings: [("OTEL_EXPORTER_OTLP_ENDPOINT", nobody)]);
+
+        Assert.Equal(HttpStatusCode.OK, (await Get(host, "/readyz")).Status);
+        var metrics = await host.Http.GetStringAsync("/metrics", Token);
+        Assert.Equal(1, MetricsText.Single(metrics, "neuralsearch_ready").Value);
+    }
+
+    [Fact]
+    public async Task A_check_that_hangs_is_not_healthy()
+    {
+        await using var host = await TestHost.StartAsync(builder => builder.Services.AddHealthChecks().AddAsyncCheck(
+            "stuck",
+            async token =>
+            {
+                await Task.Delay(Timeout.Infinite, token);
+                return HealthCheckResult.Healthy();
+            },
+            tags: [HealthTags.Ready]));
+
+        var (status, report) = await Get(host, "/readyz");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        var stuck = report.GetProperty("checks").EnumerateArray().Single(check => Text(check, "name") == "stuck");
+        Assert.Equal("unhealthy", Text(stuck, "status"));
+        Assert.Contains("timeout", Text(stuck, "reason"), StringComparison.Ordinal);
+    }
+
     private Task<TestHost> StartAsync() => TestHost.StartAsync(builder => builder.Services.AddHealthChecks()
         .AddCheck("model", () => _model, tags: [HealthTags.Ready])
         .AddCheck("disk", () => _disk));

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NeuralSearch.Catalog;
 using NeuralSearch.Contracts.Qdrant;
@@ -13,6 +14,7 @@ using NeuralSearch.Ingestion;
 using NeuralSearch.Ingestion.Pipeline;
 using NeuralSearch.Ingestion.Preparation;
 using NeuralSearch.Ingestion.Runs;
+using NeuralSearch.Ingestion.Samples;
 using NeuralSearch.Ingestion.Sources;
 using Xunit;
 
@@ -44,6 +46,8 @@ internal sealed class IngestionHost : IAsyncDisposable
 
     public IngestionOptions Options => _app.Services.GetRequiredService<IngestionOptions>();
 
+    public SampleLoader? SampleLoader => _app.Services.GetServices<IHostedService>().OfType<SampleLoader>().SingleOrDefault();
+
     public static async Task<IngestionHost> StartAsync(
         string dataPath, FakeNode node, FakeGenerator generator, params (string Key, string? Value)[] settings)
     {
@@ -72,12 +76,12 @@ internal sealed class IngestionHost : IAsyncDisposable
     /// <summary>Runs an ingestion of these lines without HTTP.</summary>
     public async Task<IngestionRun> IngestAsync(
         string lines, string collection = "documents", Action<LineError>? report = null,
-        CancellationToken stop = default)
+        CancellationTokenSource? stop = null)
     {
         IngestionSession session =
             await Ingestor.OpenAsync("test", collection, [], total: null, TestContext.Current.CancellationToken);
         using MemoryStream stream = new(System.Text.Encoding.UTF8.GetBytes(lines));
-        await session.RunAsync(new JsonLinesSource(stream, Options), report ?? (_ => { }), stop);
+        await session.RunAsync(new JsonLinesSource(stream, Options), report ?? (_ => { }), stop?.Token ?? CancellationToken.None);
         return session.Run;
     }
 

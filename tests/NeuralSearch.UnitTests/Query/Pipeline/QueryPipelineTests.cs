@@ -67,7 +67,7 @@ public sealed class QueryPipelineTests : IDisposable
         var result = Assert.Single(
             (await Pipeline().RunAsync(new SearchQuery("robot", null, null, 10, 0), Token)).Results);
 
-        Assert.Equal("Close in meaning (0.25)", result.Why);
+        Assert.Equal("Distantly related in meaning (0.25)", result.Why);
         Assert.Empty(result.Highlights);
     }
 
