@@ -3,7 +3,7 @@ using NeuralSearch.Testing;
 
 namespace NeuralSearch.ConformanceTests.OfficialClient;
 
-/// <summary>The official JavaScript client against the running product; <c>js/checks</c> has a script an area.</summary>
+/// <summary>The official JavaScript client against the running product, area by area (<c>js/checks</c>).</summary>
 public sealed class OfficialClientTests(StandaloneFixture fixture)
 {
     public static TheoryData<string> Areas =>
