@@ -112,7 +112,11 @@ export default async function ({ check, collections, points }) {
     }),
     /do not match/);
 
-  const create = request => collections.create({ collectionName: 'errors-new', ...request });
+  // A collection that should have been refused must not make the next check fail.
+  const create = async request => {
+    await collections.delete({ collectionName: 'errors-new' });
+    return collections.create({ collectionName: 'errors-new', ...request });
+  };
   await refuses('a vector size of 0', () => create({ vectorsConfig: unnamed(0, Distance.Dot) }), /./);
   await refuses('a vector size over the limit', () => create({ vectorsConfig: unnamed(65537, Distance.Dot) }), /./);
   await refuses('an unknown distance', () => create({ vectorsConfig: unnamed(4, 0) }), /./);
