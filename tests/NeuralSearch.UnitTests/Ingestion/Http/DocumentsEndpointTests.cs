@@ -204,7 +204,6 @@ public sealed class DocumentsEndpointTests : IDisposable
     {
         await using IngestionHost host = await StartAsync(("NeuralSearch:Ingestion:MaxListedErrors", "300000"));
         using Socket socket = await ConnectAsync(host);
-        socket.ReceiveBufferSize = 4096;
         const int badLines = 200_000;
         byte[] body = Encoding.UTF8.GetBytes(
             string.Concat(Enumerable.Repeat("{\"id\":\"a bad line with an id of some length\"}\n", badLines))
@@ -399,13 +398,13 @@ public sealed class DocumentsEndpointTests : IDisposable
 
     private static async Task<IngestionRecord> EndedAsync(IngestionHost host)
     {
-        await foreach (IngestionRecord run in host.Runs.WatchAsync(Cancellation))
+        while (true)
         {
+            IngestionRecord run = (await host.Runs.ListAsync(Cancellation))[0];
             if (run.State != IngestionState.Running)
-                break;
+                return run;
+            await Task.Delay(10, Cancellation);
         }
-
-        return (await host.Runs.ListAsync(Cancellation))[0];
     }
 
     private static Task<HttpResponseMessage> PostAsync(
