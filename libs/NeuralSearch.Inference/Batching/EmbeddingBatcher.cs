@@ -30,6 +30,9 @@ internal sealed class EmbeddingBatcher : IDisposable
     public async ValueTask<Task<float[]>> EnqueueAsync(
         int[] tokens, EmbeddingLane lane, CancellationToken cancellationToken)
     {
+        // A free worker would be quicker than the registration below.
+        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<float[]>(cancellationToken);
+
         EmbeddingRequest request = new(tokens, lane, _time.GetTimestamp());
         _queue.Add(request);
         _metrics.Enqueued(lane);
