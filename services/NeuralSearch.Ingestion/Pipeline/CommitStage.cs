@@ -6,8 +6,8 @@ using NeuralSearch.Ingestion.Runs;
 namespace NeuralSearch.Ingestion.Pipeline;
 
 /// <summary>
-/// Last stage: tells the ledger which documents are durably stored, counts them, and lets go of them. Not aborted with the
-/// others: what is stored already is worth committing.
+/// Last stage: tells the ledger which documents are durably stored, counts them, and lets go of them. Not aborted with
+/// the others: what is stored already is worth committing.
 /// </summary>
 internal sealed class CommitStage(
     IDocumentLedger ledger, IngestionRuns runs, TimeProvider time, IngestionMetrics metrics)

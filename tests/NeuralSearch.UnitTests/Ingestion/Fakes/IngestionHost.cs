@@ -46,7 +46,7 @@ internal sealed class IngestionHost : IAsyncDisposable
 
     public IngestionOptions Options => _app.Services.GetRequiredService<IngestionOptions>();
 
-    public SampleLoader? SampleLoader => _app.Services.GetServices<IHostedService>().OfType<SampleLoader>().SingleOrDefault();
+    public SampleLoader SampleLoader => _app.Services.GetServices<IHostedService>().OfType<SampleLoader>().Single();
 
     public static async Task<IngestionHost> StartAsync(
         string dataPath, FakeNode node, FakeGenerator generator, params (string Key, string? Value)[] settings)
@@ -81,7 +81,8 @@ internal sealed class IngestionHost : IAsyncDisposable
         IngestionSession session =
             await Ingestor.OpenAsync("test", collection, [], total: null, TestContext.Current.CancellationToken);
         using MemoryStream stream = new(System.Text.Encoding.UTF8.GetBytes(lines));
-        await session.RunAsync(new JsonLinesSource(stream, Options), report ?? (_ => { }), stop?.Token ?? CancellationToken.None);
+        await session.RunAsync(
+            new JsonLinesSource(stream, Options), report ?? (_ => { }), stop?.Token ?? CancellationToken.None);
         return session.Run;
     }
 

@@ -18,7 +18,10 @@ public sealed class CrashTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<bool, bool> Cases => new() { { true, true }, { true, false }, { false, true }, { false, false } };
+    public static TheoryData<bool, bool> Cases => new()
+    {
+        { true, true }, { true, false }, { false, true }, { false, false },
+    };
 
     public void Dispose() => _folder.Dispose();
 

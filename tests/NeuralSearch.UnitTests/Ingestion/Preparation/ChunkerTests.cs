@@ -10,12 +10,15 @@ public sealed class ChunkerTests
 {
     private static readonly ChunkerOptions Defaults = new();
 
-    /// <summary>Texts of words, punctuation, breaks, ideographs, surrogate pairs, lone surrogates and long runs.</summary>
+    /// <summary>
+    /// Texts of words, punctuation, breaks, ideographs, surrogate pairs, lone surrogates and long runs.
+    /// </summary>
     private static readonly Gen<string> Texts = Gen.OneOf(
             Gen.String[Gen.Char['a', 'z'], 1, 9],
             Gen.OneOf(
-                ". ", "? ", "! ", " ", "\n", "\n\n", "\r\n", "\t", ", ", "。", "！", "映画", "ひらがな", "Mr. ", "U.S. ", "3.14 ",
-                "1. ", "\"", "” ", "(", ") ", "😀", "👩‍👩‍👧", "\u0301", "\ud800", "\udc00", "\u200b", "ﷺ", "한국어 ", "\u2029"),
+                ". ", "? ", "! ", " ", "\n", "\n\n", "\r\n", "\t", ", ", "。", "！", "映画", "ひらがな", "Mr. ", "U.S. ",
+                "3.14 ", "1. ", "\"", "” ", "(", ") ", "😀", "👩‍👩‍👧", "\u0301", "\ud800", "\udc00", "\u200b", "ﷺ",
+                "한국어 ", "\u2029"),
             Gen.Char.Array[0, 40].Select(chars => new string(chars)),
             Gen.Int[1, 400].Select(length => new string('x', length)),
             Gen.Int[1, 200].Select(length => new string(' ', length)),
@@ -102,7 +105,9 @@ public sealed class ChunkerTests
 
         Chunk[] chunks = Split(text);
 
-        Assert.All(chunks[..^1], chunk => Assert.InRange(counter.Count(text.AsSpan(chunk.Start, chunk.End - chunk.Start)), 110, 128));
+        Assert.All(
+            chunks[..^1],
+            chunk => Assert.InRange(counter.Count(text.AsSpan(chunk.Start, chunk.End - chunk.Start)), 110, 128));
     }
 
     [Fact]
@@ -226,7 +231,9 @@ public sealed class ChunkerTests
         }
     }
 
-    /// <summary>Not additive: a pair of words costs one token more than the words, as a joining tokenizer could.</summary>
+    /// <summary>
+    /// Not additive: a pair of words costs one token more than the words, as a joining tokenizer could.
+    /// </summary>
     private sealed class JoiningCounter : ITokenCounter
     {
         private readonly FakeTokenCounter _words = new();

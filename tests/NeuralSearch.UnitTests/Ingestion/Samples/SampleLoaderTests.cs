@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using System.Text;
+using System.Text.Json;
 using NeuralSearch.Catalog;
 using NeuralSearch.Contracts.Qdrant;
 using NeuralSearch.Ingestion.Samples;
@@ -16,8 +16,18 @@ public sealed class SampleLoaderTests : IDisposable
     public SampleLoaderTests()
     {
         using GZipStream gzip = new(File.Create(SamplePath), CompressionLevel.Fastest);
-        gzip.Write(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 500).Select(i =>
-            $$"""{"_id":"f{{i}}","title":"Film {{i}}","text":"The story of film {{i}}.","year":{{1930 + i % 90}},"genres":["Drama"]}""" + "\n"))));
+        foreach (int i in Enumerable.Range(0, 500))
+        {
+            JsonSerializer.Serialize(gzip, new
+            {
+                _id = $"f{i}",
+                title = $"Film {i}",
+                text = $"The story of film {i}.",
+                year = 1930 + i % 90,
+                genres = new[] { "Drama" },
+            });
+            gzip.WriteByte((byte)'\n');
+        }
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -96,7 +106,7 @@ public sealed class SampleLoaderTests : IDisposable
         };
         IngestionHost interrupted = await StartAsync("0", first);
         await reached.Task;
-        Task stop = interrupted.SampleLoader!.StopAsync(Cancellation);
+        Task stop = interrupted.SampleLoader.StopAsync(Cancellation);
         release.SetResult();
         await stop;
         await interrupted.DisposeAsync();
@@ -170,11 +180,11 @@ public sealed class SampleLoaderTests : IDisposable
     }
 
     /// <summary>Waits until the loader has decided against it.</summary>
-    private static Task SkippedAsync(IngestionHost host) => host.SampleLoader?.ExecuteTask ?? Task.CompletedTask;
+    private static Task SkippedAsync(IngestionHost host) => host.SampleLoader.ExecuteTask!;
 
     private static async Task<IngestionRecord> EndedAsync(IngestionHost host)
     {
-        await host.SampleLoader!.ExecuteTask!;
+        await host.SampleLoader.ExecuteTask!;
         return (await host.Runs.ListAsync(Cancellation))[0];
     }
 
