@@ -49,7 +49,7 @@ internal sealed class IngestionHost : IAsyncDisposable
     public SampleLoader SampleLoader => _app.Services.GetServices<IHostedService>().OfType<SampleLoader>().Single();
 
     public static async Task<IngestionHost> StartAsync(
-        string dataPath, FakeNode node, FakeGenerator generator, params (string Key, string? Value)[] settings)
+        string dataPath, FakeNode node, IEmbeddingGenerator<string, Embedding<float>> generator, params (string Key, string? Value)[] settings)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -63,7 +63,7 @@ internal sealed class IngestionHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(
             settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)));
         builder.Services.AddSingleton<ITokenCounter, FakeTokenCounter>();
-        builder.Services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(generator);
+        builder.Services.AddSingleton(generator);
         builder.Services.AddSingleton(new Points.PointsClient(node));
         builder.Services.AddSingleton(new Collections.CollectionsClient(node));
         builder.AddIngestion();
