@@ -10,7 +10,9 @@ public sealed class EmbeddingOptions
 
     private static readonly TextEmbeddingOptions Default = new();
 
-    /// <summary>The folder with <c>manifest.json</c>; empty: the nearest <c>models</c> folder, see <see cref="ModelFolder"/>.</summary>
+    /// <summary>
+    /// The folder with <c>manifest.json</c>; empty: the nearest <c>models</c> folder, see <see cref="ModelFolder"/>.
+    /// </summary>
     public string? ModelsPath { get; set; }
 
     /// <summary>The model's name in the manifest.</summary>

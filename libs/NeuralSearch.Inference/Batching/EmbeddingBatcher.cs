@@ -23,8 +23,9 @@ internal sealed class EmbeddingBatcher : IDisposable
 
     /// <summary>Hands a text in.</summary>
     /// <returns>
-    /// Outside: completes when there is room in the queue (back-pressure). Inside: the vector, float32[dimensions]; or the
-    /// encoder's exception; or <see cref="TimeoutException"/> or cancellation, after which the text is not computed.
+    /// Outside: completes when there is room in the queue (back-pressure). Inside: the vector, float32[dimensions]; or
+    /// the encoder's exception; or <see cref="TimeoutException"/> or cancellation, after which the text is not
+    /// computed.
     /// </returns>
     /// <exception cref="ObjectDisposedException">The batcher is stopped.</exception>
     public async ValueTask<Task<float[]>> EnqueueAsync(
@@ -42,7 +43,9 @@ internal sealed class EmbeddingBatcher : IDisposable
     }
 
     /// <summary>Refuses new texts, computes those that wait, and ends the workers.</summary>
-    /// <param name="cancellationToken">Gives up what still waits; a batch that is being computed is awaited all the same.</param>
+    /// <param name="cancellationToken">
+    /// Gives up what still waits; a batch that is being computed is awaited all the same.
+    /// </param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _queue.Close();
@@ -82,8 +85,9 @@ internal sealed class EmbeddingBatcher : IDisposable
     }
 
     private TimeoutException Expired() => new(
-        $"The text had no vector within {_options.InteractiveTimeout.TotalSeconds:0.###} s because the {_options.Workers} "
-        + "embedding workers were busy or stuck. Try again, lower the load, or raise the interactive timeout.");
+        $"The text had no vector within {_options.InteractiveTimeout.TotalSeconds:0.###} s because the "
+        + $"{_options.Workers} embedding workers were busy or stuck. Try again, "
+        + "lower the load, or raise the interactive timeout.");
 
     private Task StartWorker(int number)
     {

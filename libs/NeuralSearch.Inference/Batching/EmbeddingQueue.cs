@@ -2,9 +2,9 @@ namespace NeuralSearch.Inference;
 
 /// <summary>Two bounded lanes of requests, from which workers take batches. Thread-safe.</summary>
 /// <remarks>
-/// An interactive request goes out at once and alone, so that the vector of a query depends on nothing but its text. Bulk
-/// goes out when the interactive lane is empty, in batches (<see cref="BatchPlan"/>) around its oldest text, as soon as a
-/// batch's worth of tokens waits or the oldest text has waited for the maximal delay.
+/// An interactive request goes out at once and alone, so that the vector of a query depends on nothing but its text.
+/// Bulk goes out when the interactive lane is empty, in batches (<see cref="BatchPlan"/>) around its oldest text, as
+/// soon as a batch's worth of tokens waits or the oldest text has waited for the maximal delay.
 /// </remarks>
 internal sealed class EmbeddingQueue : IDisposable
 {

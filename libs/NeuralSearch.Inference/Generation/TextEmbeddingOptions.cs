@@ -7,8 +7,8 @@ public sealed record TextEmbeddingOptions
     public int Workers { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Most tokens of a bulk batch, padding included; a text longer than that goes alone. 1 has every text computed alone, so
-    /// that its vector is the same to the last bit whatever was ingested with it.
+    /// Most tokens of a bulk batch, padding included; a text longer than that goes alone. 1 has every text computed
+    /// alone, so that its vector is the same to the last bit whatever was ingested with it.
     /// </summary>
     public int BatchTokens { get; init; } = 256;
 
@@ -24,7 +24,9 @@ public sealed record TextEmbeddingOptions
     /// <summary>An interactive text that has no vector by then fails with a <see cref="TimeoutException"/>.</summary>
     public TimeSpan InteractiveTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Vectors of interactive texts that are kept; 0 keeps none, else 3 or more. One takes about 2 kB.</summary>
+    /// <summary>
+    /// Vectors of interactive texts that are kept; 0 keeps none, else 3 or more. One takes about 2 kB.
+    /// </summary>
     public int CacheEntries { get; init; } = 4096;
 
     internal void Validate()

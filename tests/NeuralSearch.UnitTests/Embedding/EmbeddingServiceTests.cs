@@ -28,7 +28,8 @@ public class EmbeddingServiceTests
         await using EmbeddingHost host = await EmbeddingHost.StartAsync();
         var generator = host.Services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>();
 
-        ReadOnlyMemory<float> vector = await generator.GenerateVectorAsync("a film about a whale", cancellationToken: Token);
+        ReadOnlyMemory<float> vector = await generator.GenerateVectorAsync(
+            "a film about a whale", cancellationToken: Token);
 
         Assert.Equal(384, vector.Length);
         Assert.Equal(HttpStatusCode.OK, (await host.Client.GetAsync("/readyz", Token)).StatusCode);
@@ -65,8 +66,11 @@ public class EmbeddingServiceTests
         Assert.Equal(e.Message, health.Entries["model"].Description);
         Assert.Contains("ready", health.Entries["model"].Tags);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await host.Client.GetAsync("/readyz", Token)).StatusCode);
-        Assert.Contains("Point the configuration to the repository's models folder", Assert.Single(errors), StringComparison.Ordinal);
-        Assert.Throws<DirectoryNotFoundException>(() => host.Services.GetRequiredService<WordPieceTokenizer>().Count("text"));
+        Assert.Contains(
+            "Point the configuration to the repository's models "
+            + "folder", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.Throws<DirectoryNotFoundException>(
+            () => host.Services.GetRequiredService<WordPieceTokenizer>().Count("text"));
         Assert.Null(generator.GetService<EmbeddingGeneratorMetadata>()?.DefaultModelDimensions);
     }
 
@@ -75,7 +79,8 @@ public class EmbeddingServiceTests
     {
         await using EmbeddingHost host = await EmbeddingHost.StartAsync(Broken);
 
-        HttpResponseMessage response = await host.Client.PostAsJsonAsync("/v1/embeddings", new { input = "text" }, Token);
+        HttpResponseMessage response = await host.Client.PostAsJsonAsync(
+            "/v1/embeddings", new { input = "text" }, Token);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         using JsonDocument json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token));
@@ -89,13 +94,14 @@ public class EmbeddingServiceTests
     [InlineData("BatchTokens", "-1", "NeuralSearch:Embedding:BatchTokens is '-1'; allowed is 1 to 16384.")]
     [InlineData("MaxDelay", "00:01:00", "NeuralSearch:Embedding:MaxDelay is '00:01:00'; allowed is")]
     [InlineData("QueueTexts", "0", "NeuralSearch:Embedding:QueueTexts is '0'; allowed is")]
-    [InlineData("InteractiveTimeout", "00:00:00", "NeuralSearch:Embedding:InteractiveTimeout is '00:00:00'; allowed is")]
+    [InlineData("InteractiveTimeout", "00:00:00", "NeuralSearch:Embedding:InteractiveTimeout is '00:00:00'; allowed")]
     [InlineData("CacheEntries", "1", "NeuralSearch:Embedding:CacheEntries is '1'; allowed is 0 (no cache) or 3")]
     public async Task A_wrong_option_stops_the_start_by_its_configuration_path(string key, string value, string message)
     {
         await using WebApplication app = EmbeddingHost.Build(new() { [$"NeuralSearch:Embedding:{key}"] = value });
 
-        OptionsValidationException e = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync(Token));
+        OptionsValidationException e = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => app.StartAsync(Token));
 
         Assert.Contains(message, e.Message, StringComparison.Ordinal);
     }
@@ -110,7 +116,8 @@ public class EmbeddingServiceTests
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel)) errors.Enqueue(formatter(state, exception));
         }

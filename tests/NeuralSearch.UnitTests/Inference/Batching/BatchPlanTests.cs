@@ -27,7 +27,8 @@ public class BatchPlanTests
     [Fact]
     public void Texts_nearest_in_length_are_taken_first()
     {
-        Assert.Equal(1..4, BatchPlan.Around([10, 14, 15, 17, 22], anchor: 2, budget: 3 * 17));
+        Assert.Equal(0..3, BatchPlan.Around([13, 14, 15, 18, 19], anchor: 2, budget: 3 * 15));
+        Assert.Equal(2..5, BatchPlan.Around([8, 9, 15, 16, 17], anchor: 2, budget: 3 * 17));
     }
 
     [Fact]

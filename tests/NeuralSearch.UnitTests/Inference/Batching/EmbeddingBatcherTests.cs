@@ -16,12 +16,13 @@ public sealed class EmbeddingBatcherTests : IDisposable
         InteractiveTimeout = Deadline,
     };
 
+    private readonly CancellationTokenSource _hangGuard = new(FakeEncoder.HangGuard);
     private readonly FakeEncoder _encoder = new();
     private readonly FakeTimeProvider _clock = new();
     private readonly InferenceMetrics _metrics = new(meters: null);
     private EmbeddingBatcher? _batcher;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    private CancellationToken Token => _hangGuard.Token;
 
     public void Dispose()
     {
@@ -29,6 +30,7 @@ public sealed class EmbeddingBatcherTests : IDisposable
         _batcher?.Dispose();
         _encoder.Dispose();
         _metrics.Dispose();
+        _hangGuard.Dispose();
     }
 
     [Fact]
@@ -109,7 +111,7 @@ public sealed class EmbeddingBatcherTests : IDisposable
 
         Task<float[]> vector = await AddAsync(7, EmbeddingLane.Interactive);
 
-        await _encoder.BeganAsync();
+        await _encoder.BeganAsync(Token);
         _encoder.Release();
         await vector;
     }
@@ -200,6 +202,20 @@ public sealed class EmbeddingBatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cancelled_text_makes_room_for_one_that_is_held_up()
+    {
+        await StartWithABusyWorkerAsync(OneWorker with { QueueTexts = 1 });
+        using CancellationTokenSource cancel = new();
+        await AddAsync(60, EmbeddingLane.Bulk, cancel.Token);
+        ValueTask<Task<float[]>> heldUp = AddAsync(61, EmbeddingLane.Bulk);
+
+        await cancel.CancelAsync();
+
+        Task<float[]> admitted = await heldUp;
+        Assert.False(admitted.IsCompleted);
+    }
+
+    [Fact]
     public async Task A_failure_of_the_encoder_reaches_every_caller_of_the_batch_and_the_worker_goes_on()
     {
         Start(OneWorker);
@@ -278,13 +294,16 @@ public sealed class EmbeddingBatcherTests : IDisposable
         Start(options);
         _encoder.Hold();
         await AddAsync(3, EmbeddingLane.Interactive);
-        await _encoder.BeganAsync();
+        await _encoder.BeganAsync(Token);
     }
 
-    private ValueTask<Task<float[]>> AddAsync(int length, EmbeddingLane lane, CancellationToken? cancellationToken = null) =>
+    private ValueTask<Task<float[]>> AddAsync(
+        int length, EmbeddingLane lane, CancellationToken? cancellationToken = null) =>
         _batcher!.EnqueueAsync(new int[length], lane, cancellationToken ?? Token);
 
-    /// <summary>Of all that was added after a busy worker's text, only one more text of this length is computed.</summary>
+    /// <summary>
+    /// Of all that was added after a busy worker's text, only one more text of this length is computed.
+    /// </summary>
     private async Task AssertNextIsAsync(int length)
     {
         Task<float[]> next = await AddAsync(length, EmbeddingLane.Interactive);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using NeuralSearch.Inference;
-using Xunit;
 
 namespace NeuralSearch.UnitTests.Inference.Batching;
 
@@ -9,6 +8,9 @@ namespace NeuralSearch.UnitTests.Inference.Batching;
 /// </summary>
 internal sealed class FakeEncoder : ITextEncoder, IDisposable
 {
+    /// <summary>A test that waits for what never comes is cancelled after this; none asserts any time.</summary>
+    public static readonly TimeSpan HangGuard = TimeSpan.FromMinutes(1);
+
     private readonly ManualResetEventSlim _released = new(initialState: true);
     private readonly SemaphoreSlim _began = new(0);
     private readonly ConcurrentQueue<int[][]> _batches = new();
@@ -32,7 +34,7 @@ internal sealed class FakeEncoder : ITextEncoder, IDisposable
     public void Release() => _released.Set();
 
     /// <summary>Completes when one more batch has begun.</summary>
-    public Task BeganAsync() => _began.WaitAsync(TestContext.Current.CancellationToken);
+    public Task BeganAsync(CancellationToken cancellationToken) => _began.WaitAsync(cancellationToken);
 
     public void Encode(ReadOnlySpan<int[]> batch, Span<float> vectors)
     {

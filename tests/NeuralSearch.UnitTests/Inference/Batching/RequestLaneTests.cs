@@ -69,7 +69,8 @@ public class RequestLaneTests
         Assert.Equal(0, lane.Tokens);
     }
 
-    private static EmbeddingRequest Request(int tokens) => new(new int[tokens], EmbeddingLane.Bulk, createdTimestamp: 0);
+    private static EmbeddingRequest Request(int tokens) =>
+        new(new int[tokens], EmbeddingLane.Bulk, createdTimestamp: 0);
 
     private static bool[] Admitted(EmbeddingRequest[] requests) =>
         [.. requests.Select(request => request.Admission.IsCompleted)];

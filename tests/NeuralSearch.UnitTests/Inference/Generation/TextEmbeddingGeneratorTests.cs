@@ -12,18 +12,20 @@ public sealed class TextEmbeddingGeneratorTests : IDisposable
     private static readonly WordPieceTokenizer Tokenizer =
         WordPieceTokenizer.Load(Path.Combine(TestFiles.MiniLm, "vocab.txt"));
 
+    private readonly CancellationTokenSource _hangGuard = new(FakeEncoder.HangGuard);
     private readonly FakeEncoder _encoder = new();
     private readonly FakeTimeProvider _clock = new();
     private readonly TextEmbeddingGenerator _generator;
 
     public TextEmbeddingGeneratorTests() => _generator = Create(new TextEmbeddingOptions { MaxDelay = TimeSpan.Zero });
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    private CancellationToken Token => _hangGuard.Token;
 
     public void Dispose()
     {
         _encoder.Release();
         _generator.Dispose();
+        _hangGuard.Dispose();
     }
 
     [Theory]
@@ -123,7 +125,8 @@ public sealed class TextEmbeddingGeneratorTests : IDisposable
     {
         _encoder.FailuresByLength[3] = new NotSupportedException("no such operator");
 
-        await Assert.ThrowsAsync<NotSupportedException>(() => _generator.GenerateAsync(["one two", "one"], null, Token));
+        await Assert.ThrowsAsync<NotSupportedException>(
+            () => _generator.GenerateAsync(["one two", "one"], null, Token));
     }
 
     [Fact]
@@ -132,7 +135,7 @@ public sealed class TextEmbeddingGeneratorTests : IDisposable
         using CancellationTokenSource cancel = new();
         _encoder.Hold();
         Task<GeneratedEmbeddings<Embedding<float>>> call = _generator.GenerateAsync(["one"], null, cancel.Token);
-        await _encoder.BeganAsync();
+        await _encoder.BeganAsync(Token);
 
         await cancel.CancelAsync();
 
@@ -179,16 +182,17 @@ public sealed class TextEmbeddingGeneratorTests : IDisposable
         using MeterOfOwn meters = new();
         using FakeEncoder encoder = new();
         using TextEmbeddingGenerator generator = new(
-            encoder, Tokenizer, "fake", maxTokens: 256, new TextEmbeddingOptions { MaxDelay = TimeSpan.Zero }, meters, _clock);
+            encoder, Tokenizer, "fake", maxTokens: 256,
+            new TextEmbeddingOptions { MaxDelay = TimeSpan.Zero }, meters, _clock);
 
         await generator.GenerateAsync(["one two"], null, Token);
         await generator.GenerateAsync(["one two"], null, Token);
         await generator.GenerateAsync(["one", "two", "three"], EmbeddingPriority.Bulk, Token);
-        for (int i = encoder.Batches.Count; i > 0; i--) await encoder.BeganAsync();
+        for (int i = encoder.Batches.Count; i > 0; i--) await encoder.BeganAsync(Token);
         using CancellationTokenSource cancel = new();
         encoder.Hold();
         Task cancelled = generator.GenerateAsync(["four"], null, cancel.Token);
-        await encoder.BeganAsync();
+        await encoder.BeganAsync(Token);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
         encoder.Release();

@@ -34,7 +34,8 @@ internal sealed class CopiedModel : IDisposable
         });
         var origin = new { model = "test", weights = "test", changes = "none" };
         var model = new { name, folder, kind = "test", dimensions, licence = "test", origin, files };
-        File.WriteAllText(Path.Combine(models, "manifest.json"), JsonSerializer.Serialize(new { models = new[] { model } }));
+        string manifest = JsonSerializer.Serialize(new { models = new[] { model } });
+        File.WriteAllText(Path.Combine(models, "manifest.json"), manifest);
     }
 
     public void Dispose() => Directory.Delete(Models, recursive: true);

@@ -57,5 +57,6 @@ public class ModelConfigTests
         Assert.Contains("pooling", e.Message, StringComparison.Ordinal);
     }
 
-    private static ModelConfig Parse(string json) => ModelConfig.Parse(Encoding.UTF8.GetBytes(json), "some/config.json");
+    private static ModelConfig Parse(string json) =>
+        ModelConfig.Parse(Encoding.UTF8.GetBytes(json), "some/config.json");
 }

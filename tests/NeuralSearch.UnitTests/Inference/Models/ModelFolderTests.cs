@@ -23,7 +23,8 @@ public sealed class ModelFolderTests : IDisposable
         MakeModels("models");
         string configured = Path.Combine(_root, "wrong");
 
-        DirectoryNotFoundException e = Assert.Throws<DirectoryNotFoundException>(() => ModelFolder.Find(configured, _root));
+        DirectoryNotFoundException e = Assert.Throws<DirectoryNotFoundException>(
+            () => ModelFolder.Find(configured, _root));
 
         Assert.Contains(configured, e.Message, StringComparison.Ordinal);
     }

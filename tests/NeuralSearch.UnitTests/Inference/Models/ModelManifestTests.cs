@@ -14,7 +14,8 @@ public class ModelManifestTests
             .SelectMany(model => model.Files.Select(file => ($"{model.Folder}/{file.Path}", file.Bytes)));
         IEnumerable<(string, long)> there = Directory.GetDirectories(TestFiles.ModelsFolder)
             .SelectMany(folder => Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
-            .Select(file => (Path.GetRelativePath(TestFiles.ModelsFolder, file).Replace('\\', '/'), new FileInfo(file).Length));
+            .Select(file =>
+                (Path.GetRelativePath(TestFiles.ModelsFolder, file).Replace('\\', '/'), new FileInfo(file).Length));
         Assert.Equal(there.Order(), named.Order());
     }
 

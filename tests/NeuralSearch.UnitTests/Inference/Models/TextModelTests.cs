@@ -81,7 +81,8 @@ public class TextModelTests(LoadedModel loaded) : IClassFixture<LoadedModel>
         using CopiedModel copy = new();
         File.AppendAllText(Path.Combine(copy.Folder, "golden.json"), " ");
 
-        InvalidDataException e = Assert.Throws<InvalidDataException>(() => TextModel.Load(copy.Models, "all-MiniLM-L6-v2"));
+        InvalidDataException e = Assert.Throws<InvalidDataException>(
+            () => TextModel.Load(copy.Models, "all-MiniLM-L6-v2"));
 
         Assert.Contains(Path.Combine(copy.Folder, "golden.json"), e.Message, StringComparison.Ordinal);
         Assert.Contains("expected sha256 0dba8784a7d9", e.Message, StringComparison.Ordinal);
@@ -95,7 +96,8 @@ public class TextModelTests(LoadedModel loaded) : IClassFixture<LoadedModel>
         using CopiedModel copy = new();
         File.Delete(Path.Combine(copy.Folder, "model.onnx"));
 
-        FileNotFoundException e = Assert.Throws<FileNotFoundException>(() => TextModel.Load(copy.Models, "all-MiniLM-L6-v2"));
+        FileNotFoundException e = Assert.Throws<FileNotFoundException>(
+            () => TextModel.Load(copy.Models, "all-MiniLM-L6-v2"));
 
         Assert.Contains(Path.Combine(copy.Folder, "model.onnx"), e.Message, StringComparison.Ordinal);
     }
@@ -107,7 +109,8 @@ public class TextModelTests(LoadedModel loaded) : IClassFixture<LoadedModel>
         File.WriteAllText(Path.Combine(copy.Folder, "model.onnx"), "no model");
         copy.WriteManifest();
 
-        InvalidDataException e = Assert.Throws<InvalidDataException>(() => TextModel.Load(copy.Models, "all-MiniLM-L6-v2"));
+        InvalidDataException e = Assert.Throws<InvalidDataException>(
+            () => TextModel.Load(copy.Models, "all-MiniLM-L6-v2"));
 
         Assert.Contains(Path.Combine(copy.Folder, "model.onnx"), e.Message, StringComparison.Ordinal);
     }
@@ -117,10 +120,13 @@ public class TextModelTests(LoadedModel loaded) : IClassFixture<LoadedModel>
     {
         using CopiedModel copy = new();
         string config = Path.Combine(copy.Folder, "config.json");
-        File.WriteAllText(config, File.ReadAllText(config).Replace("last_hidden_state", "pooler_output", StringComparison.Ordinal));
+        string changed = File.ReadAllText(config)
+            .Replace("last_hidden_state", "pooler_output", StringComparison.Ordinal);
+        File.WriteAllText(config, changed);
         copy.WriteManifest();
 
-        InvalidDataException e = Assert.Throws<InvalidDataException>(() => TextModel.Load(copy.Models, "all-MiniLM-L6-v2"));
+        InvalidDataException e = Assert.Throws<InvalidDataException>(
+            () => TextModel.Load(copy.Models, "all-MiniLM-L6-v2"));
 
         Assert.Contains("last_hidden_state, not pooler_output", e.Message, StringComparison.Ordinal);
     }

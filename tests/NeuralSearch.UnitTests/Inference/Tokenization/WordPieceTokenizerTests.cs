@@ -61,7 +61,7 @@ public class WordPieceTokenizerTests
 
             string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(lines.ToString())));
 
-            Assert.True(parts[1] == hash[..16], $"A code point from U+{parts[0]} on has other ids than in Hugging Face.");
+            Assert.True(parts[1] == hash[..16], $"A code point from U+{parts[0]} on has other ids.");
         }
     }
 
@@ -140,7 +140,8 @@ public class WordPieceTokenizerTests
             int[] cut = Tokenizer.Encode(text, maxTokens: 16);
 
             return whole.Length == count + 2 && whole is [101, .., 102] && cut is [101, .., 102]
-                && cut.Length == Math.Min(16, count + 2) && whole.AsSpan(0, cut.Length - 1).SequenceEqual(cut.AsSpan(0, cut.Length - 1));
+                && cut.Length == Math.Min(16, count + 2)
+                && whole.AsSpan(0, cut.Length - 1).SequenceEqual(cut.AsSpan(0, cut.Length - 1));
         }, iter: 300);
     }
 
