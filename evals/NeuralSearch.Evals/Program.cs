@@ -1,1 +1,1 @@
-return 0;
+return await NeuralSearch.Evals.CommandLine.RunAsync(args);

@@ -1,1 +1,1 @@
-return 0;
+return await NeuralSearch.Standalone.CommandLine.RunAsync(args);

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace NeuralSearch.ServiceDefaults.Listeners;
+
+/// <summary>
+/// Listeners are bound by <c>NeuralSearch:Http:Port</c> and <c>NeuralSearch:Grpc:Port</c> and by nothing else.
+/// </summary>
+public static class ListenerExtensions
+{
+    private const int MaxPort = 65535;
+
+    /// <summary>
+    /// Says that a service of the process speaks gRPC, which opens the gRPC listener unless its port is 0.
+    /// </summary>
+    public static IHostApplicationBuilder AddGrpcListener(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        builder.Services.TryAddSingleton<GrpcListenerMark>();
+        return builder;
+    }
+
+    internal static void AddListeners(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<HttpListenerOptions>()
+            .BindConfiguration(HttpListenerOptions.Section)
+            .Validate(o => o.Port is > 0 and <= MaxPort, $"{HttpListenerOptions.Section}:Port must be 1 to {MaxPort}.")
+            .ValidateOnStart();
+        builder.Services.AddOptions<GrpcListenerOptions>()
+            .BindConfiguration(GrpcListenerOptions.Section)
+            .Validate(
+                o => o.Port is null or (>= 0 and <= MaxPort),
+                $"{GrpcListenerOptions.Section}:Port must be 1 to {MaxPort}, or 0 for no gRPC.")
+            .Validate<IOptions<HttpListenerOptions>>(
+                (grpc, http) => grpc.Port != http.Value.Port,
+                $"{GrpcListenerOptions.Section}:Port and {HttpListenerOptions.Section}:Port must differ: "
+                + "HTTP/1.1 and HTTP/2 without TLS cannot share a port.")
+            .ValidateOnStart();
+        builder.Services.TryAddSingleton(ResolvePorts);
+        builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
+        builder.Services.AddSingleton<IStartupFilter, HostingUrlsFilter>();
+        builder.Services.AddHostedService<PortCheck>();
+    }
+
+    internal static void UseListenerGate(this WebApplication app) => app.UseMiddleware<ListenerGate>();
+
+    private static ListenerPorts ResolvePorts(IServiceProvider services)
+    {
+        var http = services.GetRequiredService<IOptions<HttpListenerOptions>>().Value.Port;
+        var grpc = services.GetRequiredService<IOptions<GrpcListenerOptions>>().Value.Port;
+        if (grpc is null && services.GetService<GrpcListenerMark>() is not null) grpc = GrpcListenerOptions.DefaultPort;
+
+        return new ListenerPorts(http, grpc is 0 ? null : grpc);
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
+using NeuralSearch.ServiceDefaults.Headers;
+using NeuralSearch.ServiceDefaults.Health;
+using NeuralSearch.ServiceDefaults.Listeners;
+using NeuralSearch.ServiceDefaults.Problems;
+using NeuralSearch.ServiceDefaults.Telemetry;
+
+namespace NeuralSearch.ServiceDefaults;
+
+/// <summary>What every service has: loopback listeners, health, telemetry, problem details, response headers.</summary>
+public static class ServiceDefaultsExtensions
+{
+    /// <summary>Registers the defaults. Call it once a process, before the services.</summary>
+    public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        builder.AddListeners();
+        builder.AddHealth();
+        builder.AddTelemetry();
+        builder.AddProblems();
+        return builder;
+    }
+
+    /// <summary>
+    /// Adds the middleware of the defaults and <c>/livez</c>, <c>/readyz</c>, <c>/healthz</c>, <c>/metrics</c>.
+    /// Call it before the services map theirs: what stands first sees every response.
+    /// </summary>
+    public static WebApplication MapServiceDefaults(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+
+        app.UseSecurityHeaders();
+        app.UseProblems();
+        app.UseListenerGate();
+        app.MapHealth();
+        app.MapMetrics();
+        return app;
+    }
+}

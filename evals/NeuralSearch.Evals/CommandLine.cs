@@ -1,0 +1,36 @@
+using System.CommandLine;
+using NeuralSearch.Evals.Ingest;
+using NeuralSearch.Evals.Load;
+using NeuralSearch.Evals.Reports;
+
+namespace NeuralSearch.Evals;
+
+/// <summary>The measurements of the project, each a command that anyone can run.</summary>
+internal static class CommandLine
+{
+    public static Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Measures NeuralSearch as a whole process, with CPU and data named.")
+        {
+            Suite("ingest", "Start on an empty store, load the film sample, restart: times and memory.", IngestSuite.RunAsync),
+            Suite("load", "Searches at a fixed rate (open loop) over the film sample: latency.", LoadSuite.RunAsync),
+        };
+        return root.Parse(args).InvokeAsync();
+    }
+
+    private static Command Suite(
+        string name, string description, Func<bool, CancellationToken, Task<IReadOnlyList<Measurement>>> run)
+    {
+        var json = new Option<FileInfo?>("--json") { Description = "Also write one JSON object a line.", HelpName = "FILE" };
+        var smoke = new Option<bool>("--smoke") { Description = "A short form that shows that the suite works; its figures mean little." };
+        var command = new Command(name, description) { json, smoke };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            IReadOnlyList<Measurement> measurements = await run(parsed.GetValue(smoke), cancellationToken);
+            Report.Print(measurements);
+            if (parsed.GetValue(json) is { } file) await Report.WriteAsync(measurements, file.FullName, cancellationToken);
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Spectre.Console;
+
+namespace NeuralSearch.Evals.Reports;
+
+/// <summary>A table for people and JSON lines for programs.</summary>
+internal static class Report
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    public static void Print(IReadOnlyList<Measurement> measurements)
+    {
+        MachineDescription machine = MachineDescription.Current;
+        Console.WriteLine(
+            $"{machine.Cpu}, {machine.Cores} cores, {machine.Isa}, {machine.Runtime}, commit {machine.Commit}, {machine.Utc:u}");
+        var table = new Table { Border = TableBorder.Ascii2 };
+        foreach (string column in (string[])["suite", "case", "engine", "data", "s", "CPU s", "MB", "1/s", "p50 ms", "p95 ms", "p99 ms", "max ms", "ratio"])
+            table.AddColumn(new TableColumn(column).NoWrap());
+        foreach (Measurement m in measurements)
+        {
+            table.AddRow(
+                m.Suite, Markup.Escape(m.Case), m.Engine, Markup.Escape(m.Data), Number(m.Seconds), Number(m.CpuSeconds),
+                Number(m.ResidentBytes / (1 << 20)), Number(m.Qps), Number(m.P50Us / 1000), Number(m.P95Us / 1000),
+                Number(m.P99Us / 1000), Number(m.MaxUs / 1000),
+                m.RatioToReference is null ? "" : $"{Number(m.RatioToReference)} x {Markup.Escape(m.Reference!)}");
+        }
+
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 200);
+        AnsiConsole.Write(table);
+    }
+
+    public static Task WriteAsync(
+        IReadOnlyList<Measurement> measurements, string path, CancellationToken cancellationToken) =>
+        File.WriteAllLinesAsync(path, measurements.Select(m => JsonSerializer.Serialize(m, Json)), cancellationToken);
+
+    private static string Number(double? value) => value?.ToString("0.00", CultureInfo.InvariantCulture) ?? "";
+}

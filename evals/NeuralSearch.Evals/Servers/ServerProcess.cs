@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace NeuralSearch.Evals.Servers;
+
+/// <summary>The standalone server as a process of its own, on free loopback ports.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+
+    private ServerProcess(Process process, int httpPort, TimeSpan untilReady)
+    {
+        _process = process;
+        UntilReady = untilReady;
+        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{httpPort}"), Timeout = TimeSpan.FromMinutes(1) };
+    }
+
+    public HttpClient Http { get; }
+
+    public int Id => _process.Id;
+
+    /// <summary>From the start of the process to the first 200 of <c>/readyz</c>.</summary>
+    public TimeSpan UntilReady { get; }
+
+    public TimeSpan CpuTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    public static async Task<ServerProcess> StartAsync(string dataPath, string[] arguments, CancellationToken cancellationToken)
+    {
+        int httpPort = FreePort(), grpcPort = FreePort();
+        var start = new ProcessStartInfo("dotnet")
+        {
+            ArgumentList =
+            {
+                Path.Combine(AppContext.BaseDirectory, "neuralsearch.dll"), "serve", "--data", dataPath,
+                "--http-port", $"{httpPort}", "--grpc-port", $"{grpcPort}",
+            },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+
+        long started = Stopwatch.GetTimestamp();
+        Process process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        using var probe = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{httpPort}") };
+        while (!await IsReadyAsync(probe, cancellationToken))
+        {
+            if (process.HasExited) throw new InvalidOperationException($"The server ended with code {process.ExitCode}");
+            if (Stopwatch.GetElapsedTime(started) > StartLimit)
+            {
+                process.Kill();
+                throw new TimeoutException($"The server was not ready after {StartLimit.TotalSeconds} s");
+            }
+
+            await Task.Delay(10, cancellationToken);
+        }
+
+        return new ServerProcess(process, httpPort, Stopwatch.GetElapsedTime(started));
+    }
+
+    /// <summary>A figure of <c>/proc/PID/status</c> in bytes, such as VmRSS (resident now) or VmHWM (its peak).</summary>
+    public double? MemoryBytes(string key)
+    {
+        string path = $"/proc/{_process.Id}/status";
+        if (!File.Exists(path)) return null;
+        string? line = File.ReadLines(path).FirstOrDefault(l => l.StartsWith(key + ":", StringComparison.Ordinal));
+        return line is null ? null
+            : double.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+    }
+
+    public Task SignalAsync(string signal, CancellationToken cancellationToken) =>
+        Process.Start("kill", [$"-{signal}", $"{_process.Id}"]).WaitForExitAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await SignalAsync("TERM", CancellationToken.None);
+        using var limit = new CancellationTokenSource(StopLimit);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private static async Task<bool> IsReadyAsync(HttpClient probe, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using HttpResponseMessage response = await probe.GetAsync("/readyz", cancellationToken);
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

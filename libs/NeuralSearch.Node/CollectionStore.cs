@@ -1,0 +1,168 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using NeuralSearch.Node.Errors;
+using NeuralSearch.Node.Log;
+using NeuralSearch.Node.Storage;
+
+namespace NeuralSearch.Node;
+
+/// <summary>
+/// The collections of one data folder. Thread-safe. A damaged collection is kept apart and named; the others serve.
+/// </summary>
+public sealed class CollectionStore : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, Collection> _collections = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CorruptionException> _damaged = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _unopened = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _changing = new(1);
+    private readonly ILogger _logger;
+    private readonly string _folder;
+    private readonly FolderLock _lock;
+
+    private CollectionStore(string folder, FolderLock folderLock, ILogger logger)
+    {
+        _folder = folder;
+        _lock = folderLock;
+        _logger = logger;
+    }
+
+    /// <summary>Why the store cannot take writes, null while it can.</summary>
+    public string? WriteFailure => _collections.Values.FirstOrDefault(c => c.Failure is not null)?.Failure?.Message;
+
+    /// <summary>Collections that could not be opened, by name or folder, with the damage.</summary>
+    public IReadOnlyDictionary<string, CorruptionException> Damaged => _damaged;
+
+    /// <summary>How many collections are still to be opened; requests for them answer UNAVAILABLE until then.</summary>
+    public int UnopenedCount => _unopened.Count;
+
+    /// <summary>Takes a data folder and learns which collections it holds. <see cref="OpenCollections"/> opens them.</summary>
+    /// <exception cref="FolderInUseException">Another process has the folder.</exception>
+    public static CollectionStore Open(NodeOptions options, ILogger<CollectionStore> logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        string folder = Path.Combine(options.Folder, "collections");
+        Directory.CreateDirectory(folder);
+        var store = new CollectionStore(folder, FolderLock.Take(options.Folder), logger);
+        foreach (string collection in CollectionFolders.Sweep(folder)) store.Discover(collection);
+        return store;
+    }
+
+    /// <summary>Replays the logs of the collections, one after the other; each serves as soon as it is open.</summary>
+    public void OpenCollections(CancellationToken cancellationToken = default)
+    {
+        foreach ((string name, string folder) in _unopened.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            OpenCollection(name, folder);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Collection collection in _collections.Values) await collection.DisposeAsync();
+        _collections.Clear();
+        _lock.Dispose();
+        _changing.Dispose();
+    }
+
+    internal IReadOnlyList<string> Names => [.. _collections.Keys.Concat(_unopened.Keys).Order(StringComparer.Ordinal)];
+
+    internal IEnumerable<Collection> Collections => _collections.Values;
+
+    internal bool Contains(string name)
+    {
+        CollectionName.Check(name);
+        return _collections.ContainsKey(name) || _unopened.ContainsKey(name);
+    }
+
+    internal Collection Get(string name)
+    {
+        CollectionName.Check(name);
+        if (_collections.TryGetValue(name, out Collection? collection)) return collection;
+        if (_unopened.ContainsKey(name)) throw new NotReadyException(name);
+        throw _damaged.TryGetValue(name, out CorruptionException? damage) ? damage : NotFoundException.Collection(name);
+    }
+
+    internal async Task CreateAsync(CollectionSchema schema, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            if (Contains(schema.Name) || _damaged.ContainsKey(schema.Name))
+                throw new AlreadyExistsException($"Wrong input: Collection `{schema.Name}` already exists!");
+            _collections[schema.Name] = Collection.Create(_folder, schema, OnTailCut);
+            _logger.CollectionCreated(schema.Name);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <returns>False when there was no such collection.</returns>
+    internal async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        CollectionName.Check(name);
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            if (_unopened.ContainsKey(name)) throw new NotReadyException(name);
+            if (_damaged.TryGetValue(name, out CorruptionException? damage)) throw damage;
+            if (!_collections.TryGetValue(name, out Collection? collection)) return false;
+
+            // Durable before it is gone from memory: after a crash the folder's name says that it was deleted.
+            string deleted = collection.Folder + CollectionFolders.Deleted;
+            Directory.Move(collection.Folder, deleted);
+            DurableFile.SyncDirectory(_folder);
+            _collections.TryRemove(name, out _);
+            await collection.DisposeAsync();
+            Directory.Delete(deleted, recursive: true);
+            _logger.CollectionDeleted(name);
+            return true;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    private void Discover(string folder)
+    {
+        try
+        {
+            _unopened[SchemaFile.Read(folder).CollectionName] = folder;
+        }
+        catch (CorruptionException damage)
+        {
+            SetApart(Path.GetFileName(folder), damage);
+        }
+    }
+
+    private void OpenCollection(string name, string folder)
+    {
+        long started = Stopwatch.GetTimestamp();
+        try
+        {
+            Collection collection = Collection.Open(folder, OnTailCut);
+            _collections[name] = collection;
+            _logger.CollectionOpened(
+                name, collection.State.Points.LiveCount, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        }
+        catch (CorruptionException damage)
+        {
+            SetApart(name, damage);
+        }
+
+        _unopened.TryRemove(name, out _);
+    }
+
+    private void SetApart(string name, CorruptionException damage)
+    {
+        _damaged[name] = damage;
+        _logger.CollectionDamaged(damage, name, damage.Path, damage.Offset);
+    }
+
+    private void OnTailCut(string file, long offset, long bytes) => _logger.TailCut(file, offset, bytes);
+}

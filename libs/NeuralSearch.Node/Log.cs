@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+
+namespace NeuralSearch.Node;
+
+internal static partial class LogMessages
+{
+    [LoggerMessage(3000, LogLevel.Information, "Opened collection {Collection} with {Points} points in {DurationMs:0} ms")]
+    public static partial void CollectionOpened(this ILogger logger, string collection, long points, double durationMs);
+
+    [LoggerMessage(3001, LogLevel.Information, "Created collection {Collection}")]
+    public static partial void CollectionCreated(this ILogger logger, string collection);
+
+    [LoggerMessage(3002, LogLevel.Information, "Deleted collection {Collection}")]
+    public static partial void CollectionDeleted(this ILogger logger, string collection);
+
+    [LoggerMessage(3003, LogLevel.Warning,
+        "Cut an unfinished write off the end of {File}: {Bytes} bytes at offset {Offset}; nothing acknowledged was in it")]
+    public static partial void TailCut(this ILogger logger, string file, long offset, long bytes);
+
+    [LoggerMessage(3004, LogLevel.Error,
+        "Collection {Collection} is damaged and is kept apart: {File} at offset {Offset}. The others serve")]
+    public static partial void CollectionDamaged(
+        this ILogger logger, Exception damage, string collection, string file, long offset);
+
+    [LoggerMessage(3005, LogLevel.Error, "{Method} failed")]
+    public static partial void RequestFailed(this ILogger logger, Exception error, string method);
+}

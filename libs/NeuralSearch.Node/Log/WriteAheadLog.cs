@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Globalization;
+using NeuralSearch.Node.Errors;
+
+namespace NeuralSearch.Node.Log;
+
+/// <summary>
+/// The write-ahead log of a collection: operations are durable in it before they are acknowledged, and a collection
+/// is what its log says. One writer. Made at the first write, so that an empty collection costs no log.
+/// </summary>
+/// <remarks>
+/// Files grow from 1 MB by doubling to 32 MB and are reserved in full, so that only making a file can run out of
+/// space, and that loses nothing: the write is refused and may be tried again. An error while writing or syncing is
+/// final: what is on disk is unknown, so the log refuses further writes until the process restarts and reads it anew.
+/// </remarks>
+internal sealed class WriteAheadLog : IDisposable
+{
+    private const long FirstFileBytes = 1 << 20;
+    private const long LargestFileBytes = 32 << 20;
+
+    private readonly string _folder;
+    private LogFile? _file;
+    private long _lastNumber;
+    private StorageException? _failure;
+
+    private WriteAheadLog(string folder) => _folder = folder;
+
+    /// <summary>The sequence number that the next operation gets; the first is 1.</summary>
+    public ulong NextSequence { get; private set; } = 1;
+
+    /// <summary>The error that made the log read-only, null while it takes writes.</summary>
+    public StorageException? Failure => _failure;
+
+    /// <summary>
+    /// Opens the log of a folder and replays it. A torn tail is cut and reported; damage before it throws.
+    /// </summary>
+    /// <param name="apply">Called for every operation in order, with its sequence number and bytes.</param>
+    /// <param name="tailCut">Called with file, offset and bytes when an unfinished write was cut off.</param>
+    /// <exception cref="CorruptionException">Something that had been durable is damaged.</exception>
+    public static WriteAheadLog Open(string folder, LogReplay.Apply apply, Action<string, long, long> tailCut)
+    {
+        var log = new WriteAheadLog(folder);
+        string[] paths = LogFile.List(folder);
+
+        // A crash while a file was being made leaves it without a header: nothing can have been written to it.
+        if (paths.Length > 0 && LogFile.IsUnfinished(paths[^1]))
+        {
+            File.Delete(paths[^1]);
+            paths = paths[..^1];
+        }
+
+        for (int i = 0; i < paths.Length; i++)
+        {
+            bool isLast = i == paths.Length - 1;
+            LogReplay.Result end = LogReplay.Read(paths[i], isLast, log.NextSequence, apply);
+            log.NextSequence = end.NextSequence;
+            if (end.TornBytes > 0)
+            {
+                LogFile.CutTail(paths[i], end.Offset);
+                tailCut(paths[i], end.Offset, end.TornBytes);
+            }
+
+            if (!isLast) continue;
+            log._file = LogFile.Continue(paths[i], end.Offset);
+            log._lastNumber = long.Parse(Path.GetFileNameWithoutExtension(paths[i]), CultureInfo.InvariantCulture);
+        }
+
+        return log;
+    }
+
+    /// <summary>Writes one frame of operations and syncs it: when this returns, they are durable.</summary>
+    /// <returns>The sequence number of the first operation.</returns>
+    public ulong Append(LogBatch batch)
+    {
+        if (_failure is not null) throw _failure;
+        ulong first = NextSequence;
+        ReadOnlySpan<byte> frame = batch.Seal(first);
+        long started = Stopwatch.GetTimestamp();
+        try
+        {
+            EnsureRoom(frame.Length);
+            _file!.Append(frame);
+        }
+        catch (IOException error)
+        {
+            StorageException failure = error as StorageException ?? DurableFile.Describe(error, _file?.Path ?? _folder);
+            if (!failure.IsTransient) _failure = failure;
+            NodeMetrics.LogFailures.Add(1);
+            throw failure;
+        }
+
+        NodeMetrics.LogSyncDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+        NodeMetrics.LogBytes.Add(frame.Length);
+        NodeMetrics.Operations.Add(batch.Count);
+
+        NextSequence = first + (ulong)batch.Count;
+        return first;
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    private void EnsureRoom(int bytes)
+    {
+        if (_file is not null && _file.HasRoom(bytes)) return;
+        long capacity = _file is null ? FirstFileBytes : Math.Min(_file.CapacityBytes * 2, LargestFileBytes);
+        LogFile next = LogFile.Create(_folder, _lastNumber + 1, Math.Max(capacity, LogFile.HeaderBytes + bytes));
+        _lastNumber++;
+        _file?.Dispose();
+        _file = next;
+    }
+}

@@ -1,0 +1,5 @@
+namespace NeuralSearch.Node;
+
+/// <summary>Where a node keeps its collections.</summary>
+/// <param name="Folder">The data folder; made when it does not exist. One process at a time uses it.</param>
+public sealed record NodeOptions(string Folder);

@@ -1,0 +1,78 @@
+using NeuralSearch.Node.Errors;
+using NeuralSearch.Node.Log;
+
+namespace NeuralSearch.Node.Storage;
+
+/// <summary>A collection on disk: its folder holds the schema and the log, its state is rebuilt from them.</summary>
+internal sealed class Collection : IAsyncDisposable
+{
+    private const string LogFolder = "log";
+
+    private readonly CollectionWriter _writer;
+
+    private Collection(string folder, CollectionState state, CollectionWriter writer)
+    {
+        Folder = folder;
+        State = state;
+        _writer = writer;
+    }
+
+    public string Folder { get; }
+
+    public CollectionState State { get; }
+
+    public CollectionSchema Schema => State.Schema;
+
+    /// <summary>The error that made the collection read-only, null while it takes writes.</summary>
+    public StorageException? Failure => _writer.Failure;
+
+    /// <summary>Makes the folder of a new collection: complete and durable when it appears under its final name.</summary>
+    public static Collection Create(string parent, CollectionSchema schema, Action<string, long, long> tailCut)
+    {
+        string folder = Path.Combine(parent, Guid.NewGuid().ToString("N"));
+        string unfinished = folder + CollectionFolders.Unfinished;
+        Directory.CreateDirectory(Path.Combine(unfinished, LogFolder));
+        SchemaFile.Write(unfinished, schema.Definition);
+        DurableFile.SyncDirectory(unfinished);
+        Directory.Move(unfinished, folder);
+        DurableFile.SyncDirectory(parent);
+        return Open(folder, tailCut);
+    }
+
+    /// <exception cref="CorruptionException">The schema or the log is damaged.</exception>
+    public static Collection Open(string folder, Action<string, long, long> tailCut)
+    {
+        var state = new CollectionState(CollectionSchema.From(SchemaFile.Read(folder)));
+        try
+        {
+            WriteAheadLog log = WriteAheadLog.Open(
+                Path.Combine(folder, LogFolder),
+                (sequence, operation) => state.Apply(sequence, LogOperation.Read(operation)),
+                tailCut);
+            return new Collection(folder, state, new CollectionWriter(state, log));
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Hands a write to the collection's writer. With <paramref name="wait"/> the task ends when it is durable and
+    /// visible; without, when it is certain to be carried out next.
+    /// </summary>
+    /// <returns>The operation's number, null when it was not waited for.</returns>
+    public async Task<ulong?> WriteAsync(PendingWrite write, bool wait, CancellationToken cancellationToken)
+    {
+        if (Failure is { } failure) throw failure;
+        await _writer.EnqueueAsync(write, cancellationToken);
+        return wait ? await write.Done.WaitAsync(cancellationToken) : null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        State.Dispose();
+    }
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Microsoft.Extensions.Logging;
+using NeuralSearch.Node.Errors;
+
+namespace NeuralSearch.Node.Wire;
+
+/// <summary>Around every call, over the wire and in process: exceptions become statuses, and time is measured.</summary>
+public sealed class NodeInterceptor(ILogger<NodeInterceptor> logger) : Interceptor
+{
+    /// <inheritdoc/>
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(continuation);
+        long started = Stopwatch.GetTimestamp();
+        StatusCode code = StatusCode.OK;
+        try
+        {
+            return await continuation(request, context);
+        }
+        catch (Exception error)
+        {
+            Status status = ToStatus(error, context);
+            code = status.StatusCode;
+            if (code is StatusCode.Internal or StatusCode.DataLoss or StatusCode.FailedPrecondition)
+                logger.RequestFailed(error, context.Method);
+            throw new RpcException(status);
+        }
+        finally
+        {
+            NodeMetrics.RequestDuration.Record(
+                Stopwatch.GetElapsedTime(started).TotalSeconds,
+                new KeyValuePair<string, object?>("rpc.method", context.Method),
+                new KeyValuePair<string, object?>("rpc.response.status_code", code.ToString()));
+        }
+    }
+
+    private static Status ToStatus(Exception error, ServerCallContext context) => error switch
+    {
+        RpcException { StatusCode: StatusCode.Unimplemented, Status.Detail: "" } => new Status(
+            StatusCode.Unimplemented, $"{context.Method} is not available in this version of NeuralSearch"),
+        RpcException rpc => rpc.Status,
+        InvalidRequestException or UnavailableFeatureException => new Status(StatusCode.InvalidArgument, error.Message),
+        NotFoundException => new Status(StatusCode.NotFound, error.Message),
+        AlreadyExistsException => new Status(StatusCode.AlreadyExists, error.Message),
+        CorruptionException => new Status(StatusCode.DataLoss, error.Message),
+        StorageException { IsTransient: true } => new Status(StatusCode.ResourceExhausted, error.Message),
+        StorageException => new Status(StatusCode.FailedPrecondition, error.Message),
+        OperationCanceledException => context.Deadline <= DateTime.UtcNow
+            ? new Status(StatusCode.DeadlineExceeded, "The deadline of the request has passed")
+            : new Status(StatusCode.Cancelled, "The request was cancelled"),
+        NotReadyException => new Status(StatusCode.Unavailable, error.Message),
+        ObjectDisposedException => new Status(StatusCode.Unavailable, "The collection or the node is being closed"),
+        _ => new Status(StatusCode.Internal, $"Service internal error: {error.GetType().Name}"),
+    };
+}

@@ -1,0 +1,52 @@
+using NeuralSearch.Inference;
+
+namespace NeuralSearch.Embedding;
+
+/// <summary>Configuration of the embedding service.</summary>
+public sealed class EmbeddingOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "NeuralSearch:Embedding";
+
+    private static readonly TextEmbeddingOptions Default = new();
+
+    /// <summary>
+    /// The folder with <c>manifest.json</c>; empty: the nearest <c>models</c> folder, see <see cref="ModelFolder"/>.
+    /// </summary>
+    public string? ModelsPath { get; set; }
+
+    /// <summary>The model's name in the manifest.</summary>
+    public string Model { get; set; } = "all-MiniLM-L6-v2";
+
+    /// <inheritdoc cref="TextEmbeddingOptions.Workers"/>
+    public int Workers { get; set; } = Default.Workers;
+
+    /// <inheritdoc cref="TextEmbeddingOptions.BatchTokens"/>
+    public int BatchTokens { get; set; } = Default.BatchTokens;
+
+    /// <inheritdoc cref="TextEmbeddingOptions.MaxDelay"/>
+    public TimeSpan MaxDelay { get; set; } = Default.MaxDelay;
+
+    /// <inheritdoc cref="TextEmbeddingOptions.QueueTexts"/>
+    public int QueueTexts { get; set; } = Default.QueueTexts;
+
+    /// <inheritdoc cref="TextEmbeddingOptions.QueueTokens"/>
+    public int QueueTokens { get; set; } = Default.QueueTokens;
+
+    /// <inheritdoc cref="TextEmbeddingOptions.InteractiveTimeout"/>
+    public TimeSpan InteractiveTimeout { get; set; } = Default.InteractiveTimeout;
+
+    /// <inheritdoc cref="TextEmbeddingOptions.CacheEntries"/>
+    public int CacheEntries { get; set; } = Default.CacheEntries;
+
+    internal TextEmbeddingOptions ToTextEmbeddingOptions() => new()
+    {
+        Workers = Workers,
+        BatchTokens = BatchTokens,
+        MaxDelay = MaxDelay,
+        QueueTexts = QueueTexts,
+        QueueTokens = QueueTokens,
+        InteractiveTimeout = InteractiveTimeout,
+        CacheEntries = CacheEntries,
+    };
+}

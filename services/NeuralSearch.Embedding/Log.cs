@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace NeuralSearch.Embedding;
+
+/// <summary>The log events of the embedding service, 2000 to 2099.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(2000, LogLevel.Information, "Loading the embedding model {Model}")]
+    public static partial void ModelLoading(this ILogger logger, string model);
+
+    [LoggerMessage(2001, LogLevel.Information,
+        "Loaded the embedding model {Model} ({Dimensions} dimensions, {Workers} workers) from "
+        + "{Folder} in {DurationMs} ms")]
+    public static partial void ModelLoaded(
+        this ILogger logger, string model, int dimensions, int workers, string folder, long durationMs);
+
+    [LoggerMessage(2002, LogLevel.Error,
+        "The embedding model {Model} could not be loaded, so nothing can be ingested or searched by meaning: {Reason} "
+        + "Then start the process again.")]
+    public static partial void ModelLoadFailed(this ILogger logger, Exception exception, string model, string reason);
+}

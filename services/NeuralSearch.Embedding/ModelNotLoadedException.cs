@@ -1,0 +1,5 @@
+namespace NeuralSearch.Embedding;
+
+/// <summary>Loading the model has failed; the message says why and what to do.</summary>
+internal sealed class ModelNotLoadedException(string model, Exception reason)
+    : InvalidOperationException($"The embedding model {model} could not be loaded: {reason.Message}", reason);

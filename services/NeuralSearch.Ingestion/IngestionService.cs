@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NeuralSearch.Catalog;
+using NeuralSearch.Ingestion.Http;
+using NeuralSearch.Ingestion.Pipeline;
+using NeuralSearch.Ingestion.Preparation;
+using NeuralSearch.Ingestion.Runs;
+using NeuralSearch.Ingestion.Samples;
+using NeuralSearch.Ingestion.Store;
+
+namespace NeuralSearch.Ingestion;
+
+/// <summary>
+/// Ingestion as a part of a host: documents come in over HTTP and from the sample, and become points.
+/// </summary>
+public static class IngestionService
+{
+    internal const string DocumentsPath = "/v1/documents";
+    private const string DataPathKey = "NeuralSearch:DataPath";
+
+    /// <summary>
+    /// Adds ingestion. It needs, from the same host: an <c>IEmbeddingGenerator&lt;string,
+    /// Embedding&lt;float&gt;&gt;</c>, a <c>WordPieceTokenizer</c>, the clients of the vector node, and
+    /// <c>NeuralSearch:DataPath</c>, the data folder.
+    /// </summary>
+    public static IHostApplicationBuilder AddIngestion(this IHostApplicationBuilder builder)
+    {
+        // Without it, gzip data that is cut off reads like a complete input. The switch is read when the first stream
+        // is decompressed, and no stream that is cut off is welcome anywhere in the process.
+        AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
+        AddOptions<IngestionOptions>(builder, IngestionOptions.Section);
+        AddOptions<SampleOptions>(builder, SampleOptions.Section);
+        IServiceCollection services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.AddSingleton<IngestionMetrics>();
+        AddCatalog(services, builder.Configuration);
+        AddPreparation(services);
+        AddPipeline(services);
+        services.AddHostedService<SampleLoader>();
+        return builder;
+    }
+
+    /// <summary>Maps <c>POST</c> and <c>DELETE /v1/documents</c> and <c>GET /v1/ingestions</c>.</summary>
+    public static WebApplication MapIngestion(this WebApplication app)
+    {
+        app.MapPost(DocumentsPath, DocumentsEndpoint.PostAsync)
+            .WithName("IngestDocuments").WithTags("documents")
+            .WithSummary("Stores documents, one JSON object a line")
+            .WithDescription(
+                "A line is {id, title?, text, url?, any other field as payload}. The answer is JSON lines: progress "
+                + "{accepted, embedded, stored}, errors {line, id, error}, and last a summary after the durable "
+                + "write. Content-Encoding gzip is accepted.")
+            .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        app.MapDelete(DocumentsPath + "/{collection}/{**id}", DocumentsEndpoint.DeleteAsync)
+            .WithName("DeleteDocument").WithTags("documents")
+            .WithSummary("Removes a document with all its chunks")
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        app.MapGet("/v1/ingestions", IngestionsEndpoint.GetAsync)
+            .WithName("ListIngestions").WithTags("documents")
+            .WithSummary("The ingestions that run, and the last that ended")
+            .Produces<IngestionList>();
+        return app;
+    }
+
+    private static void AddOptions<TOptions>(IHostApplicationBuilder builder, string section)
+        where TOptions : class
+    {
+        builder.Services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<TOptions>>(new AnnotatedOptionsValidator<TOptions>(section));
+        builder.Services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<TOptions>>().Value);
+    }
+
+    private static void AddCatalog(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<ICatalog>(provider =>
+        {
+            string folder = configuration[DataPathKey] is { Length: > 0 } path
+                ? path
+                : throw new InvalidOperationException(
+                    $"{DataPathKey} is not set; it names the folder that the catalog is kept in.");
+            long started = Stopwatch.GetTimestamp();
+            SqliteCatalog catalog = SqliteCatalog.Open(
+                Path.Combine(folder, SqliteCatalog.FileName), provider.GetRequiredService<TimeProvider>());
+            Log.OpenedCatalog(
+                provider.GetRequiredService<ILogger<SqliteCatalog>>(), catalog.Path,
+                Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            return catalog;
+        });
+        services.AddSingleton(provider => provider.GetRequiredService<ICatalog>().Documents);
+        services.AddSingleton(provider => provider.GetRequiredService<ICatalog>().Ingestions);
+        services.AddSingleton(provider => new IngestionRuns(
+            provider.GetRequiredService<IIngestionHistory>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<IngestionRuns>>()));
+        services.AddHostedService<CatalogStartup>();
+        services.AddHealthChecks().AddCheck<CatalogHealthCheck>("catalog", tags: ["ready"]);
+    }
+
+    private static void AddPreparation(IServiceCollection services)
+    {
+        services.TryAddSingleton<ITokenCounter, WordPieceTokenCounter>();
+        services.AddSingleton(provider => EmbeddingModel.Of(
+            provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>()));
+        services.AddSingleton(provider =>
+        {
+            IngestionOptions options = provider.GetRequiredService<IngestionOptions>();
+            return new DocumentPreparer(
+                provider.GetRequiredService<ITokenCounter>(),
+                new ChunkerOptions { MaxTokens = options.ChunkTokens, OverlapTokens = options.ChunkOverlapTokens },
+                options.TitleTokens,
+                provider.GetRequiredService<EmbeddingModel>().Id);
+        });
+    }
+
+    private static void AddPipeline(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new ByteBudget(
+            provider.GetRequiredService<IngestionOptions>().MaxInFlightBytes,
+            provider.GetRequiredService<IngestionMetrics>()));
+        services.AddSingleton<DocumentLocks>();
+        services.AddSingleton<RetryPolicy>();
+        services.AddSingleton<CollectionPreparer>();
+        services.AddSingleton<PointWriter>();
+        services.AddSingleton<DocumentRemover>();
+        services.AddSingleton<ReadStage>();
+        services.AddSingleton<PrepareStage>();
+        services.AddSingleton<EmbedStage>();
+        services.AddSingleton<UpsertStage>();
+        services.AddSingleton<CommitStage>();
+        services.AddSingleton<IngestionPipeline>();
+        services.AddSingleton<Ingestor>();
+    }
+}

@@ -1,0 +1,68 @@
+using NeuralSearch.Ingestion.Runs;
+using NeuralSearch.Ingestion.Store;
+
+namespace NeuralSearch.Ingestion.Pipeline;
+
+/// <summary>What the stages of one run share.</summary>
+internal sealed class RunScope : IDisposable
+{
+    private readonly CancellationTokenSource _stop;
+    private readonly CancellationTokenSource _abort = new();
+    private Exception? _failure;
+
+    public RunScope(
+        IngestionRun run, TargetCollection target, DocumentsInFlight inFlight, Action<LineError> report,
+        CancellationToken stop)
+    {
+        Run = run;
+        Target = target;
+        InFlight = inFlight;
+        Report = report;
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(stop, _abort.Token);
+    }
+
+    public IngestionRun Run { get; }
+
+    public TargetCollection Target { get; }
+
+    public DocumentsInFlight InFlight { get; }
+
+    /// <summary>Takes errors of lines; never blocks.</summary>
+    public Action<LineError> Report { get; }
+
+    /// <summary>
+    /// No new document is begun; what is begun goes through to its commit. Includes <see cref="Aborted"/>.
+    /// </summary>
+    public CancellationToken Stopping => _stop.Token;
+
+    /// <summary>A stage failed: every stage ends where it is.</summary>
+    public CancellationToken Aborted => _abort.Token;
+
+    /// <summary>The first failure of a stage.</summary>
+    public Exception? Failure => _failure;
+
+    /// <summary>Why the input ended before its end.</summary>
+    public string? StopReason { get; private set; }
+
+    /// <summary>Why the rest of the input cannot be read, although the sender is still there.</summary>
+    public string? InputError { get; set; }
+
+    /// <summary>Begins no new document; the first reason is kept.</summary>
+    public void Stop(string reason = "it was stopped before the end of its input")
+    {
+        StopReason ??= reason;
+        _stop.Cancel();
+    }
+
+    public void Abort(Exception failure)
+    {
+        if (Interlocked.CompareExchange(ref _failure, failure, null) is null)
+            _abort.Cancel();
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _abort.Dispose();
+    }
+}

@@ -1,0 +1,25 @@
+/** Files dropped anywhere on the page; while something is dragged over it, `overlay` is shown. */
+export function acceptDrops(overlay, dropped) {
+  let depth = 0;
+  const hasFiles = (event) => event.dataTransfer?.types.includes('Files');
+  const show = (isOver) => (overlay.hidden = !isOver);
+
+  addEventListener('dragenter', (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    depth++;
+    show(true);
+  });
+  addEventListener('dragover', (event) => hasFiles(event) && event.preventDefault());
+  addEventListener('dragleave', () => {
+    depth = Math.max(0, depth - 1);
+    if (depth === 0) show(false);
+  });
+  addEventListener('drop', (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    depth = 0;
+    show(false);
+    if (event.dataTransfer.files.length > 0) dropped([...event.dataTransfer.files]);
+  });
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using NeuralSearch.ServiceDefaults.Health;
+using NeuralSearch.ServiceDefaults.Listeners;
+
+namespace NeuralSearch.Standalone.Serve;
+
+/// <summary>Prints one line when the process serves, and what it waits for while it does not.</summary>
+internal sealed class ReadyAnnouncement(
+    HealthCheckService health, ListenerPorts ports, ServeSettings settings, IHostApplicationLifetime lifetime)
+    : BackgroundService
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan PatienceBeforeReasons = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await StartedAsync(stoppingToken);
+        DateTime reasonsFrom = DateTime.UtcNow + PatienceBeforeReasons;
+        string told = "";
+        while (await NotReadyAsync(stoppingToken) is { } reasons)
+        {
+            if (DateTime.UtcNow >= reasonsFrom && reasons != told) Console.WriteLine($"waiting: {told = reasons}");
+            await Task.Delay(PollInterval, stoppingToken);
+        }
+
+        string grpc = ports.Grpc is { } port ? $" · gRPC http://127.0.0.1:{port}" : "";
+        Console.WriteLine($"ready: http://127.0.0.1:{ports.Http}{grpc} · data {settings.DataPath}");
+    }
+
+    private Task StartedAsync(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lifetime.ApplicationStarted.Register(started.SetResult);
+        return started.Task.WaitAsync(stoppingToken);
+    }
+
+    /// <returns>Null when ready, else what is not.</returns>
+    private async Task<string?> NotReadyAsync(CancellationToken stoppingToken)
+    {
+        HealthReport report = await health.CheckHealthAsync(check => check.Tags.Contains(HealthTags.Ready), stoppingToken);
+        return report.Status != HealthStatus.Unhealthy ? null : string.Join("; ", report.Entries
+            .Where(entry => entry.Value.Status == HealthStatus.Unhealthy)
+            .Select(entry => $"{entry.Key}: {entry.Value.Description ?? entry.Value.Exception?.Message}"));
+    }
+}

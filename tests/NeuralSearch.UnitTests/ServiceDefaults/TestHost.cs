@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NeuralSearch.ServiceDefaults;
+using Xunit;
+
+namespace NeuralSearch.UnitTests.ServiceDefaults;
+
+/// <summary>A process of the platform on real sockets: the service defaults, and what a test adds.</summary>
+internal sealed class TestHost : IAsyncDisposable
+{
+    private TestHost(WebApplication app, int httpPort, int? grpcPort)
+    {
+        App = app;
+        HttpPort = httpPort;
+        GrpcPort = grpcPort;
+        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{httpPort}") };
+    }
+
+    public WebApplication App { get; }
+
+    public int HttpPort { get; }
+
+    public int? GrpcPort { get; }
+
+    public HttpClient Http { get; }
+
+    public static async Task<TestHost> StartAsync(
+        Action<WebApplicationBuilder>? add = null,
+        Action<WebApplication>? map = null,
+        bool grpc = false,
+        params (string Key, string? Value)[] settings)
+    {
+        var http = FreePort();
+        int? grpcPort = grpc ? FreePort() : null;
+        var app = Build(http, grpcPort, add, map, settings);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new TestHost(app, http, grpcPort);
+    }
+
+    public static WebApplication Build(
+        int httpPort,
+        int? grpcPort,
+        Action<WebApplicationBuilder>? add = null,
+        Action<WebApplication>? map = null,
+        params (string Key, string? Value)[] settings)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            EnvironmentName = Environments.Production,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(s => KeyValuePair.Create(s.Key, s.Value))
+                .Append(new("NeuralSearch:Http:Port", $"{httpPort}"))
+                .Append(new("NeuralSearch:Grpc:Port", $"{grpcPort}")));
+        builder.AddServiceDefaults();
+        add?.Invoke(builder);
+        var app = builder.Build();
+        app.MapServiceDefaults();
+        map?.Invoke(app);
+        return app;
+    }
+
+    public static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await App.DisposeAsync();
+    }
+}
