@@ -13,8 +13,6 @@ namespace NeuralSearch.ServiceDefaults.Listeners;
 /// </summary>
 public static class ListenerExtensions
 {
-    private const int MaxPort = 65535;
-
     /// <summary>
     /// Says that a service of the process speaks gRPC, which opens the gRPC listener unless its port is 0.
     /// </summary>
@@ -30,13 +28,11 @@ public static class ListenerExtensions
     {
         builder.Services.AddOptions<HttpListenerOptions>()
             .BindConfiguration(HttpListenerOptions.Section)
-            .Validate(o => o.Port is > 0 and <= MaxPort, $"{HttpListenerOptions.Section}:Port must be 1 to {MaxPort}.")
             .ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<HttpListenerOptions>, ListenerOptionsValidator>();
+        builder.Services.AddSingleton<IValidateOptions<GrpcListenerOptions>, ListenerOptionsValidator>();
         builder.Services.AddOptions<GrpcListenerOptions>()
             .BindConfiguration(GrpcListenerOptions.Section)
-            .Validate(
-                o => o.Port is null or (>= 0 and <= MaxPort),
-                $"{GrpcListenerOptions.Section}:Port must be 1 to {MaxPort}, or 0 for no gRPC.")
             .Validate<IOptions<HttpListenerOptions>>(
                 (grpc, http) => grpc.Port != http.Value.Port,
                 $"{GrpcListenerOptions.Section}:Port and {HttpListenerOptions.Section}:Port must differ: "
