@@ -19,13 +19,13 @@ internal sealed class PlainFormatter() : ConsoleFormatter(FormatterName)
         if (logEntry is { Category: HostCategory, EventId.Id: StartFailed }) return;
         string message = logEntry.Formatter(logEntry.State, logEntry.Exception);
         string cause = logEntry.Exception is { } error ? $" ({error.GetType().Name}: {error.Message})" : "";
-        textWriter.WriteLine($"{Name(logEntry.LogLevel)}: {OneLine(message + cause)}");
+        textWriter.WriteLine($"{Word(logEntry.LogLevel)}: {OneLine(message + cause)}");
 
         // A fault that nobody expected is worth its stack.
         if (logEntry is { LogLevel: LogLevel.Critical, Exception: { } fault }) textWriter.WriteLine(fault);
     }
 
-    private static string Name(LogLevel level) => level switch
+    private static string Word(LogLevel level) => level switch
     {
         LogLevel.Critical or LogLevel.Error => "error",
         LogLevel.Warning => "warning",
