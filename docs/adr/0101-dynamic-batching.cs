@@ -70,7 +70,8 @@ void MeasureQuality(string folder)
         });
         Console.WriteLine(
             $"budget {budget,3}, padding {padding,3}, sorted {sorted,5}: nDCG@10 {ndcg:f4}, "
-            + $"{rate,4:f0} texts/s of CPU, {batches,4} batches, cosine min {cosines[0]:f4} mean {cosines.Average():f4}");
+            + $"{rate,4:f0} texts/s of CPU, {batches,4} batches, "
+            + $"cosine min {cosines[0]:f4} mean {cosines.Average():f4}");
     }
 }
 
