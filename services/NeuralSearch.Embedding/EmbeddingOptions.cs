@@ -21,6 +21,9 @@ public sealed class EmbeddingOptions
     /// <inheritdoc cref="TextEmbeddingOptions.Workers"/>
     public int Workers { get; set; } = Default.Workers;
 
+    /// <inheritdoc cref="TextEmbeddingOptions.InteractiveWorkers"/>
+    public int InteractiveWorkers { get; set; } = Default.InteractiveWorkers;
+
     /// <inheritdoc cref="TextEmbeddingOptions.BatchTokens"/>
     public int BatchTokens { get; set; } = Default.BatchTokens;
 
@@ -42,6 +45,7 @@ public sealed class EmbeddingOptions
     internal TextEmbeddingOptions ToTextEmbeddingOptions() => new()
     {
         Workers = Workers,
+        InteractiveWorkers = InteractiveWorkers,
         BatchTokens = BatchTokens,
         MaxDelay = MaxDelay,
         QueueTexts = QueueTexts,

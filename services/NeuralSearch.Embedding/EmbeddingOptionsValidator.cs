@@ -13,6 +13,9 @@ internal sealed class EmbeddingOptionsValidator : IValidateOptions<EmbeddingOpti
             "a name of models/manifest.json");
         Require(options.Workers is >= 1 and <= 256, nameof(options.Workers), options.Workers, "1 to 256");
         Require(
+            options.InteractiveWorkers is >= 0 and <= 256, nameof(options.InteractiveWorkers),
+            options.InteractiveWorkers, "0 to 256");
+        Require(
             options.BatchTokens is >= 1 and <= 16_384, nameof(options.BatchTokens), options.BatchTokens, "1 to 16384");
         Require(
             options.MaxDelay >= TimeSpan.Zero && options.MaxDelay <= TimeSpan.FromSeconds(1),

@@ -62,11 +62,11 @@ public sealed class IngestionOptions : IValidatableObject
     /// <summary>
     /// Longest wait before the first repetition; it doubles with each, up to 5 s. The wait is random.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:05")]
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:05", ParseLimitsInInvariantCulture = true)]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Deadline of one call of the vector node.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan NodeTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>What no single property can say: windows must move on.</summary>

@@ -18,7 +18,12 @@ internal sealed class EmbeddingBatcher : IDisposable
         options.Validate();
         (_encoder, _options, _time, _metrics) = (encoder, options, time, metrics);
         _queue = new EmbeddingQueue(options, time);
-        _workers = [.. Enumerable.Range(1, options.Workers).Select(StartWorker)];
+        _workers =
+        [
+            .. Enumerable.Range(1, options.Workers).Select(i => StartWorker($"embedding {i}", interactiveOnly: false)),
+            .. Enumerable.Range(1, options.InteractiveWorkers)
+                .Select(i => StartWorker($"embedding interactive {i}", interactiveOnly: true)),
+        ];
     }
 
     /// <summary>Hands a text in.</summary>
@@ -85,21 +90,21 @@ internal sealed class EmbeddingBatcher : IDisposable
     }
 
     private TimeoutException Expired() => new(
-        $"The text had no vector within {_options.InteractiveTimeout.TotalSeconds:0.###} s because the "
-        + $"{_options.Workers} embedding workers were busy or stuck. Try again, "
+        $"The text had no vector within {_options.InteractiveTimeout.TotalSeconds:0.###} s because all "
+        + $"{_workers.Length} embedding workers were busy or stuck. Try again, "
         + "lower the load, or raise the interactive timeout.");
 
-    private Task StartWorker(int number)
+    private Task StartWorker(string name, bool interactiveOnly)
     {
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         // Long computations would starve the thread pool that serves requests.
-        new Thread(() => Work(ended)) { IsBackground = true, Name = $"embedding {number}" }.Start();
+        new Thread(() => Work(ended, interactiveOnly)) { IsBackground = true, Name = name }.Start();
         return ended.Task;
     }
 
-    private void Work(TaskCompletionSource ended)
+    private void Work(TaskCompletionSource ended, bool interactiveOnly)
     {
-        while (_queue.Take() is { } taken)
+        while (_queue.Take(interactiveOnly) is { } taken)
         {
             EmbeddingRequest[] batch = [.. taken.Where(request => !request.IsCompleted)];
             if (batch.Length > 0) Encode(batch);

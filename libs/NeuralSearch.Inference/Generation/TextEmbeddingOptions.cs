@@ -7,6 +7,12 @@ public sealed record TextEmbeddingOptions
     public int Workers { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
+    /// Further threads for interactive texts only, so that a query shares the processors with an ingestion at once
+    /// instead of waiting for a batch to end.
+    /// </summary>
+    public int InteractiveWorkers { get; init; } = 1;
+
+    /// <summary>
     /// Most tokens of a bulk batch, padding included; a text longer than that goes alone. 1 has every text computed
     /// alone, so that its vector is the same to the last bit whatever was ingested with it.
     /// </summary>
@@ -32,6 +38,7 @@ public sealed record TextEmbeddingOptions
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Workers, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(InteractiveWorkers);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchTokens, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxDelay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(QueueTexts, 1);

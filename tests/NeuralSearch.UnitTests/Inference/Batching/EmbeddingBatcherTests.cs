@@ -11,6 +11,7 @@ public sealed class EmbeddingBatcherTests : IDisposable
     private static readonly TextEmbeddingOptions OneWorker = new()
     {
         Workers = 1,
+        InteractiveWorkers = 0,
         BatchTokens = 100,
         MaxDelay = Delay,
         InteractiveTimeout = Deadline,
@@ -114,6 +115,23 @@ public sealed class EmbeddingBatcherTests : IDisposable
         await _encoder.BeganAsync(Token);
         _encoder.Release();
         await vector;
+    }
+
+    [Fact]
+    public async Task A_worker_for_interactive_texts_does_not_wait_for_bulk_and_leaves_it_alone()
+    {
+        Start(OneWorker with { InteractiveWorkers = 1 });
+        _encoder.Hold();
+        Task<float[]> first = await AddAsync(100, EmbeddingLane.Bulk);
+        await _encoder.BeganAsync(Token);
+        Task<float[]> second = await AddAsync(101, EmbeddingLane.Bulk);
+        Task<float[]> query = await AddAsync(7, EmbeddingLane.Interactive);
+
+        await _encoder.BeganAsync(Token);
+
+        Assert.Equal([[100], [7]], _encoder.BatchLengths);
+        _encoder.Release();
+        await Task.WhenAll(first, second, query);
     }
 
     [Fact]
@@ -268,7 +286,7 @@ public sealed class EmbeddingBatcherTests : IDisposable
     public async Task Many_callers_on_the_real_clock_all_get_their_own_vectors()
     {
         _batcher = new EmbeddingBatcher(
-            _encoder, OneWorker with { Workers = 3, QueueTexts = 16 }, TimeProvider.System, _metrics);
+            _encoder, OneWorker with { Workers = 2, InteractiveWorkers = 1, QueueTexts = 16 }, TimeProvider.System, _metrics);
 
         ParallelOptions callers = new() { MaxDegreeOfParallelism = 64, CancellationToken = Token };
         await Parallel.ForAsync(0, 2000, callers, async (i, token) =>

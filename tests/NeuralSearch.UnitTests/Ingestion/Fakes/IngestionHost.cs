@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NeuralSearch.Catalog;
@@ -46,6 +47,8 @@ internal sealed class IngestionHost : IAsyncDisposable
 
     public IngestionOptions Options => _app.Services.GetRequiredService<IngestionOptions>();
 
+    public HealthCheckService Health => _app.Services.GetRequiredService<HealthCheckService>();
+
     public SampleLoader SampleLoader => _app.Services.GetServices<IHostedService>().OfType<SampleLoader>().Single();
 
     public static async Task<IngestionHost> StartAsync(
@@ -69,7 +72,16 @@ internal sealed class IngestionHost : IAsyncDisposable
         builder.AddIngestion();
         WebApplication app = builder.Build();
         app.MapIngestion();
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
         return new IngestionHost(app);
     }
 

@@ -107,6 +107,24 @@ public sealed class IngestionFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stop_after_the_last_line_was_read_is_a_stop_too()
+    {
+        using CancellationTokenSource stop = new();
+        await using IngestionHost host = await StartAsync(("NeuralSearch:Ingestion:EmbeddingBatchChunks", "1"));
+        _generator.Before = async _ =>
+        {
+            while ((await host.Runs.ListAsync(Cancellation))[0].Accepted < 40)
+                await Task.Delay(5, Cancellation);
+            await stop.CancelAsync();
+        };
+
+        IngestionRun run = await host.IngestAsync(Lines.Documents(40), stop: stop);
+
+        Assert.Equal(IngestionState.Stopped, run.State);
+        Assert.InRange(run.Stored, 1, 39);
+    }
+
+    [Fact]
     public async Task A_slow_node_slows_the_source_down()
     {
         TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
