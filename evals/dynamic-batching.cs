@@ -1,12 +1,12 @@
-// The measurements of 0101-dynamic-batching.md, from the root of the repository:
-//   dotnet run -c Release docs/adr/0101-dynamic-batching.cs [JUDGED_SET_FOLDER]
+// The measurements of docs/adr/0013-dynamic-batching.md, from the root of the repository:
+//   dotnet run -c Release evals/dynamic-batching.cs [JUDGED_SET_FOLDER]
 // Without a folder: texts per CPU second by length and batch. With one (corpus.jsonl.gz, queries.jsonl.gz and
 // qrels.tsv.gz): what batching does to the vectors and to exact search over them. In CPU time, which a busy machine
 // disturbs less than the clock.
 #:property RestorePackagesWithLockFile=false
 #:property PublishAot=false
 #:property WarningsNotAsErrors=NU1603
-#:project ../../libs/NeuralSearch.Inference/NeuralSearch.Inference.csproj
+#:project ../libs/NeuralSearch.Inference/NeuralSearch.Inference.csproj
 using System.Globalization;
 using System.IO.Compression;
 using System.Numerics.Tensors;
