@@ -110,6 +110,23 @@ public sealed class IngestionPipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task However_much_shorter_a_document_becomes_its_points_are_its_chunks()
+    {
+        await using IngestionHost host = await StartAsync();
+        List<long> counts = [];
+
+        for (int sentences = 60; sentences > 0; sentences -= 4)
+        {
+            IngestionRun run = await host.IngestAsync(Lines.Document("a", Lines.Sentences(sentences)));
+
+            Assert.Equal(run.Chunks, _node.PointsOf("documents").Count);
+            counts.Add(run.Chunks);
+        }
+
+        Assert.Contains(counts.Zip(counts.Skip(1)), pair => pair.First - pair.Second == 1);
+    }
+
+    [Fact]
     public async Task Of_equal_ids_in_one_input_the_first_is_kept_and_the_others_are_named()
     {
         await using IngestionHost host = await StartAsync();
