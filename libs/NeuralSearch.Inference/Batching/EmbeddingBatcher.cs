@@ -42,9 +42,9 @@ internal sealed class EmbeddingBatcher : IDisposable
         EmbeddingRequest request = new(tokens, lane, _time.GetTimestamp());
         _queue.Add(request);
         _metrics.Enqueued(lane);
-        _ = EndAsync(request, cancellationToken);
+        Task<float[]> vector = WatchAsync(request, cancellationToken);
         await request.Admission;
-        return request.Vector;
+        return vector;
     }
 
     /// <summary>Refuses new texts, computes those that wait, and ends the workers.</summary>
@@ -74,7 +74,7 @@ internal sealed class EmbeddingBatcher : IDisposable
     }
 
     /// <summary>Watches over a request until it ends: cancellation and deadline take it out of the queue.</summary>
-    private async Task EndAsync(EmbeddingRequest request, CancellationToken cancellationToken)
+    private async Task<float[]> WatchAsync(EmbeddingRequest request, CancellationToken cancellationToken)
     {
         await using CancellationTokenRegistration cancel = cancellationToken.UnsafeRegister(_ =>
         {
@@ -85,8 +85,14 @@ internal sealed class EmbeddingBatcher : IDisposable
             if (request.TryFail(Expired())) _queue.Remove(request);
         }, null, _options.InteractiveTimeout, Timeout.InfiniteTimeSpan);
 
-        await ((Task)request.Vector).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _metrics.Ended(request);
+        try
+        {
+            return await request.Vector;
+        }
+        finally
+        {
+            _metrics.Ended(request);
+        }
     }
 
     private TimeoutException Expired() => new(

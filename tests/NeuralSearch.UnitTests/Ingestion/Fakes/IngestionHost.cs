@@ -52,7 +52,8 @@ internal sealed class IngestionHost : IAsyncDisposable
     public SampleLoader SampleLoader => _app.Services.GetServices<IHostedService>().OfType<SampleLoader>().Single();
 
     public static async Task<IngestionHost> StartAsync(
-        string dataPath, FakeNode node, IEmbeddingGenerator<string, Embedding<float>> generator, params (string Key, string? Value)[] settings)
+        string dataPath, FakeNode node, IEmbeddingGenerator<string, Embedding<float>> generator,
+        params (string Key, string? Value)[] settings)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

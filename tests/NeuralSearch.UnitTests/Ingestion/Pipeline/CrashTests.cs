@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using NeuralSearch.Catalog;
-using NeuralSearch.Contracts.Qdrant;
 using NeuralSearch.Ingestion.Runs;
 using NeuralSearch.UnitTests.Ingestion.Fakes;
 using Xunit;

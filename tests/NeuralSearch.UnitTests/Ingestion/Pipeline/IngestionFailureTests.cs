@@ -1,9 +1,6 @@
 using Grpc.Core;
 using NeuralSearch.Catalog;
 using NeuralSearch.Contracts.Qdrant;
-using NeuralSearch.Ingestion;
-using NeuralSearch.Ingestion.Pipeline;
-using NeuralSearch.Ingestion.Preparation;
 using NeuralSearch.Ingestion.Runs;
 using NeuralSearch.UnitTests.Ingestion.Fakes;
 using Xunit;

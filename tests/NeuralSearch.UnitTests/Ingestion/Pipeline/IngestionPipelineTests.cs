@@ -1,7 +1,5 @@
-using Grpc.Core;
 using NeuralSearch.Catalog;
 using NeuralSearch.Contracts.Qdrant;
-using NeuralSearch.Ingestion;
 using NeuralSearch.Ingestion.Pipeline;
 using NeuralSearch.Ingestion.Preparation;
 using NeuralSearch.Ingestion.Runs;
@@ -107,6 +105,23 @@ public sealed class IngestionPipelineTests : IDisposable
         Assert.Equal((1, 1), (run.Stored, run.Chunks));
         Assert.Equal(other + 1, _node.PointsOf("documents").Count);
         Assert.Contains("a/0000: Only this.", _node.PassagesOf("documents"));
+    }
+
+    [Fact]
+    public async Task However_much_shorter_a_document_becomes_its_points_are_its_chunks()
+    {
+        await using IngestionHost host = await StartAsync();
+        List<long> counts = [];
+
+        for (int sentences = 60; sentences > 0; sentences -= 4)
+        {
+            IngestionRun run = await host.IngestAsync(Lines.Document("a", Lines.Sentences(sentences)));
+
+            Assert.Equal(run.Chunks, _node.PointsOf("documents").Count);
+            counts.Add(run.Chunks);
+        }
+
+        Assert.Contains(counts.Zip(counts.Skip(1)), pair => pair.First - pair.Second == 1);
     }
 
     [Fact]

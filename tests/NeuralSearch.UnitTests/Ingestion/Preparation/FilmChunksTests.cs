@@ -46,7 +46,8 @@ public sealed class FilmChunksTests
     {
         string path = SampleFile.Find(null, AppContext.BaseDirectory)!;
         await using Stream stream = SampleFile.Open(path);
-        await foreach (SourceItem item in new JsonLinesSource(stream, new IngestionOptions(), count).ReadAsync(Cancellation))
+        JsonLinesSource source = new(stream, new IngestionOptions(), count);
+        await foreach (SourceItem item in source.ReadAsync(Cancellation))
         {
             Assert.Null(item.Error);
             yield return item.Document!;
