@@ -38,3 +38,105 @@ public sealed partial class Query
     /// <inheritdoc cref="Filter.HasUnknownFields"/>
     public bool HasUnknownFields => _unknownFields is not null;
 }
+
+public sealed partial class MinShould
+{
+    /// <inheritdoc cref="Filter.HasUnknownFields"/>
+    public bool HasUnknownFields => _unknownFields is not null;
+}
+
+public sealed partial class NestedCondition
+{
+    /// <inheritdoc cref="Filter.HasUnknownFields"/>
+    public bool HasUnknownFields => _unknownFields is not null;
+}
+
+public sealed partial class IsEmptyCondition
+{
+    /// <inheritdoc cref="Filter.HasUnknownFields"/>
+    public bool HasUnknownFields => _unknownFields is not null;
+}
+
+public sealed partial class IsNullCondition
+{
+    /// <inheritdoc cref="Filter.HasUnknownFields"/>
+    public bool HasUnknownFields => _unknownFields is not null;
+}
+
+public sealed partial class HasIdCondition
+{
+    /// <inheritdoc cref="Filter.HasUnknownFields"/>
+    public bool HasUnknownFields => _unknownFields is not null;
+}
+
+public sealed partial class HasVectorCondition
+{
+    /// <inheritdoc cref="Filter.HasUnknownFields"/>
+    public bool HasUnknownFields => _unknownFields is not null;
+}
+
+public sealed partial class Range
+{
+    /// <inheritdoc cref="Filter.HasUnknownFields"/>
+    public bool HasUnknownFields => _unknownFields is not null;
+}
+
+public sealed partial class DatetimeRange
+{
+    /// <inheritdoc cref="Filter.HasUnknownFields"/>
+    public bool HasUnknownFields => _unknownFields is not null;
+}
+
+public sealed partial class ValuesCount
+{
+    /// <inheritdoc cref="Filter.HasUnknownFields"/>
+    public bool HasUnknownFields => _unknownFields is not null;
+}
+
+public sealed partial class GeoRadius
+{
+    /// <inheritdoc cref="Filter.HasUnknownFields"/>
+    public bool HasUnknownFields => _unknownFields is not null;
+}
+
+public sealed partial class GeoBoundingBox
+{
+    /// <inheritdoc cref="Filter.HasUnknownFields"/>
+    public bool HasUnknownFields => _unknownFields is not null;
+}
+
+public sealed partial class GeoPolygon
+{
+    /// <inheritdoc cref="Filter.HasUnknownFields"/>
+    public bool HasUnknownFields => _unknownFields is not null;
+}
+
+public sealed partial class GeoLineString
+{
+    /// <inheritdoc cref="Filter.HasUnknownFields"/>
+    public bool HasUnknownFields => _unknownFields is not null;
+}
+
+public sealed partial class GeoPoint
+{
+    /// <inheritdoc cref="Filter.HasUnknownFields"/>
+    public bool HasUnknownFields => _unknownFields is not null;
+}
+
+public sealed partial class RepeatedStrings
+{
+    /// <inheritdoc cref="Filter.HasUnknownFields"/>
+    public bool HasUnknownFields => _unknownFields is not null;
+}
+
+public sealed partial class RepeatedIntegers
+{
+    /// <inheritdoc cref="Filter.HasUnknownFields"/>
+    public bool HasUnknownFields => _unknownFields is not null;
+}
+
+public sealed partial class PointsIdsList
+{
+    /// <inheritdoc cref="Filter.HasUnknownFields"/>
+    public bool HasUnknownFields => _unknownFields is not null;
+}

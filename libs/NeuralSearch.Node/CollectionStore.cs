@@ -42,10 +42,19 @@ public sealed class CollectionStore : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         string folder = Path.Combine(options.Folder, "collections");
-        Directory.CreateDirectory(folder);
-        var store = new CollectionStore(folder, FolderLock.Take(options.Folder), logger);
-        foreach (string collection in CollectionFolders.Sweep(folder)) store.Discover(collection);
-        return store;
+        DurableFile.CreateDirectory(folder);
+        FolderLock folderLock = FolderLock.Take(options.Folder);
+        try
+        {
+            var store = new CollectionStore(folder, folderLock, logger);
+            foreach (string collection in CollectionFolders.Sweep(folder)) store.Discover(collection);
+            return store;
+        }
+        catch
+        {
+            folderLock.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Replays the logs of the collections, one after the other; each serves as soon as it is open.</summary>
@@ -63,25 +72,27 @@ public sealed class CollectionStore : IAsyncDisposable
     {
         foreach (Collection collection in _collections.Values) await collection.DisposeAsync();
         _collections.Clear();
-        _lock.Dispose();
         _changing.Dispose();
+        _lock.Dispose();
     }
 
     internal IReadOnlyList<string> Names => [.. _collections.Keys.Concat(_unopened.Keys).Order(StringComparer.Ordinal)];
 
     internal IEnumerable<Collection> Collections => _collections.Values;
 
+    /// <summary>Whether the name is taken, be it by a collection that is still to be opened or that is damaged.</summary>
     internal bool Contains(string name)
     {
         CollectionName.Check(name);
-        return _collections.ContainsKey(name) || _unopened.ContainsKey(name);
+        return _unopened.ContainsKey(name) || _collections.ContainsKey(name) || _damaged.ContainsKey(name);
     }
 
     internal Collection Get(string name)
     {
         CollectionName.Check(name);
+        bool isUnopened = _unopened.ContainsKey(name); // asked first: it leaves that list after it has entered another
         if (_collections.TryGetValue(name, out Collection? collection)) return collection;
-        if (_unopened.ContainsKey(name)) throw new NotReadyException(name);
+        if (isUnopened) throw new NotReadyException(name);
         throw _damaged.TryGetValue(name, out CorruptionException? damage) ? damage : NotFoundException.Collection(name);
     }
 
@@ -90,7 +101,7 @@ public sealed class CollectionStore : IAsyncDisposable
         await _changing.WaitAsync(cancellationToken);
         try
         {
-            if (Contains(schema.Name) || _damaged.ContainsKey(schema.Name))
+            if (Contains(schema.Name))
                 throw new AlreadyExistsException($"Wrong input: Collection `{schema.Name}` already exists!");
             _collections[schema.Name] = Collection.Create(_folder, schema, OnTailCut);
             _logger.CollectionCreated(schema.Name);
@@ -132,11 +143,13 @@ public sealed class CollectionStore : IAsyncDisposable
     {
         try
         {
-            _unopened[SchemaFile.Read(folder).CollectionName] = folder;
+            string name = SchemaFile.Read(folder).CollectionName;
+            if (!_unopened.TryAdd(name, folder))
+                throw new CorruptionException(folder, 0, $"it holds collection `{name}`, as {_unopened[name]} does");
         }
-        catch (CorruptionException damage)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            SetApart(Path.GetFileName(folder), damage);
+            SetApart(Path.GetFileName(folder), folder, error);
         }
     }
 
@@ -150,16 +163,18 @@ public sealed class CollectionStore : IAsyncDisposable
             _logger.CollectionOpened(
                 name, collection.State.Points.LiveCount, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
-        catch (CorruptionException damage)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            SetApart(name, damage);
+            SetApart(name, folder, error);
         }
 
         _unopened.TryRemove(name, out _);
     }
 
-    private void SetApart(string name, CorruptionException damage)
+    private void SetApart(string name, string folder, Exception error)
     {
+        CorruptionException damage = error as CorruptionException
+            ?? new CorruptionException(folder, 0, $"it cannot be read: {error.Message}");
         _damaged[name] = damage;
         _logger.CollectionDamaged(damage, name, damage.Path, damage.Offset);
     }

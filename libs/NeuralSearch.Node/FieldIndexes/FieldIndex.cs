@@ -18,9 +18,10 @@ internal sealed class FieldIndex
     private readonly PayloadKind[] _declaredKinds;
     private long _pointCount;
 
-    public FieldIndex(CreateFieldIndexCollection definition)
+    public FieldIndex(CreateFieldIndexCollection definition, ulong createdAt)
     {
         Definition = definition;
+        CreatedAt = createdAt;
         _path = JsonPath.Parse(definition.FieldName);
         _declaredKinds = definition.FieldType switch
         {
@@ -32,6 +33,9 @@ internal sealed class FieldIndex
     }
 
     public CreateFieldIndexCollection Definition { get; }
+
+    /// <summary>The number of the operation that made it.</summary>
+    public ulong CreatedAt { get; }
 
     /// <summary>How many points were added that hold a value of the declared type; deleted ones are still counted.</summary>
     public long PointCount => Volatile.Read(ref _pointCount);

@@ -12,6 +12,7 @@ namespace NeuralSearch.Node.Log;
 internal static partial class DurableFile
 {
     private const int NoSpace = 28; // ENOSPC
+    private const int QuotaExceeded = 122; // EDQUOT
     private const int NotSupported = 95; // EOPNOTSUPP: a file system without fallocate
 
     /// <summary>Syncs a file's data and the metadata needed to read it back.</summary>
@@ -39,7 +40,7 @@ internal static partial class DurableFile
         {
             int error = PosixFallocate(file, 0, bytes);
             if (error == 0) return;
-            if (error != NotSupported) throw Failed("posix_fallocate", path, error, isTransient: error == NoSpace);
+            if (error != NotSupported) throw Failed("posix_fallocate", path, error, isTransient: IsNoSpace(error));
         }
 
         RandomAccess.SetLength(file, bytes);
@@ -59,9 +60,23 @@ internal static partial class DurableFile
         SyncDirectory(Path.GetDirectoryName(path)!);
     }
 
+    /// <summary>Makes a directory and those above it, each durable in its parent.</summary>
+    public static void CreateDirectory(string path)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (Directory.Exists(full)) return;
+        if (Path.GetDirectoryName(full) is not { } parent)
+            throw new DirectoryNotFoundException($"{full} does not exist and cannot be made");
+        CreateDirectory(parent);
+        Directory.CreateDirectory(full);
+        SyncDirectory(parent);
+    }
+
     /// <summary>Turns an I/O error of .NET into ours, which says whether there was merely no space.</summary>
-    public static StorageException Describe(IOException error, string path) =>
-        new($"Writing {path} failed: {error.Message}", isTransient: (error.HResult & 0xFFFF) == NoSpace, error);
+    public static StorageException Describe(IOException error, string path) => error as StorageException
+        ?? new($"Writing {path} failed: {error.Message}", isTransient: IsNoSpace(error.HResult & 0xFFFF), error);
+
+    private static bool IsNoSpace(int error) => error is NoSpace or QuotaExceeded;
 
     private static SafeFileHandle OpenDirectory(string path)
     {

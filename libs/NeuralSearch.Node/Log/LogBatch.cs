@@ -24,14 +24,14 @@ internal sealed class LogBatch
         Count++;
     }
 
-    /// <summary>Pads the frame, fills its header and returns it.</summary>
+    /// <summary>Pads the frame, fills its header and footer and returns it.</summary>
     public ReadOnlySpan<byte> Seal(ulong firstSequence)
     {
         int bodyBytes = _frame.WrittenCount - LogFrame.HeaderBytes;
-        int padding = LogFrame.PaddedLength(bodyBytes) - _frame.WrittenCount;
-        _frame.GetSpan(LogFrame.Alignment)[..padding].Clear();
-        _frame.Advance(padding);
-        LogFrame.WriteHeader(Written(0), bodyBytes, firstSequence, Count);
+        int rest = checked((int)LogFrame.LengthOf(bodyBytes)) - _frame.WrittenCount;
+        _frame.GetSpan(rest)[..rest].Clear();
+        _frame.Advance(rest);
+        LogFrame.Seal(Written(0), bodyBytes, firstSequence, Count);
         return _frame.WrittenSpan;
     }
 

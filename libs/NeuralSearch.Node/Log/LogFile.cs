@@ -19,6 +19,7 @@ internal sealed class LogFile : IDisposable
     public const int HeaderBytes = 16;
 
     private const string Extension = ".wal";
+    private const string Unfinished = ".new";
 
     private readonly SafeFileHandle _handle;
     private readonly long _capacityBytes;
@@ -46,21 +47,30 @@ internal sealed class LogFile : IDisposable
         return paths;
     }
 
+    /// <summary>Removes what a crash left of a file that was being made: it never had its name.</summary>
+    public static void Sweep(string folder)
+    {
+        foreach (string path in Directory.GetFiles(folder, "*" + Unfinished)) File.Delete(path);
+    }
+
+    /// <summary>Makes a file. It appears under its name when it is reserved, has its header and is durable.</summary>
     public static LogFile Create(string folder, long number, long capacityBytes)
     {
         string path = System.IO.Path.Combine(folder, number.ToString("D8", CultureInfo.InvariantCulture) + Extension);
-        SafeFileHandle handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite);
+        string unfinished = path + Unfinished;
+        SafeFileHandle handle = File.OpenHandle(unfinished, FileMode.Create, FileAccess.ReadWrite);
         try
         {
             DurableFile.Preallocate(handle, capacityBytes, path);
             RandomAccess.Write(handle, Header, 0);
             DurableFile.SyncData(handle, path);
+            File.Move(unfinished, path, overwrite: true);
             DurableFile.SyncDirectory(folder);
         }
         catch
         {
             handle.Dispose();
-            File.Delete(path);
+            File.Delete(unfinished);
             throw;
         }
 
@@ -74,16 +84,13 @@ internal sealed class LogFile : IDisposable
         return new LogFile(path, handle, Math.Max(RandomAccess.GetLength(handle), writtenBytes), writtenBytes);
     }
 
-    /// <summary>Whether the file holds nothing at all, not even its header.</summary>
-    public static bool IsUnfinished(string path) => LogFrame.IsUnwritten(File.ReadAllBytes(path));
-
     public static void CheckHeader(string path, ReadOnlySpan<byte> content)
     {
         if (content.Length < HeaderBytes || !content[..HeaderBytes].SequenceEqual(Header))
             throw new CorruptionException(path, 0, "it does not begin like a log of format version 1");
     }
 
-    public bool HasRoom(int bytes) => _writtenBytes + bytes <= _capacityBytes;
+    public bool HasRoom(long bytes) => _writtenBytes + bytes <= _capacityBytes;
 
     /// <summary>Writes a frame and syncs it. When this throws, the file must not be written again.</summary>
     public void Append(ReadOnlySpan<byte> frame)
@@ -93,13 +100,14 @@ internal sealed class LogFile : IDisposable
         _writtenBytes += frame.Length;
     }
 
-    /// <summary>Zeroes everything from an offset on, so that a torn tail is never taken for a frame later.</summary>
-    public static void CutTail(string path, long offset)
+    /// <summary>
+    /// Zeroes a torn tail, so that it is never taken for a frame later. In place: it needs no space, and a crash while it
+    /// is done leaves a torn tail again.
+    /// </summary>
+    public static void CutTail(string path, long offset, long bytes)
     {
         using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
-        long length = RandomAccess.GetLength(handle);
-        RandomAccess.SetLength(handle, offset);
-        DurableFile.Preallocate(handle, length, path);
+        RandomAccess.Write(handle, new byte[bytes], offset);
         DurableFile.SyncData(handle, path);
     }
 

@@ -15,14 +15,14 @@ internal abstract class LogOperation
 
     public static LogOperation Read(ReadOnlySpan<byte> bytes)
     {
-        var reader = new LogReader(bytes[1..]);
-        return bytes[0] switch
+        var reader = new LogReader(bytes);
+        return reader.ReadBytes(1)[0] switch
         {
             1 => UpsertOperation.Read(ref reader),
             2 => DeleteOperation.Read(ref reader),
             3 => new CreateFieldIndexOperation(reader.Rest.ToArray()),
             4 => new DeleteFieldIndexOperation(reader.Rest.ToArray()),
-            byte kind => throw new InvalidDataException($"log operation of unknown kind {kind}"),
+            byte kind => throw new InvalidDataException($"its kind {kind} is unknown"),
         };
     }
 

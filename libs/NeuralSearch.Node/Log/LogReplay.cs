@@ -23,14 +23,16 @@ internal static class LogReplay
             if (first != nextSequence)
                 throw new CorruptionException(path, at, $"operation {nextSequence} is missing, {first} follows");
             Replay(path, at, body, count, ref nextSequence, apply);
-            at += LogFrame.PaddedLength(body.Length);
+            at += (int)LogFrame.LengthOf(body.Length);
         }
 
-        ReadOnlySpan<byte> rest = content.AsSpan(Math.Min(at, content.Length));
+        ReadOnlySpan<byte> rest = content.AsSpan(at);
         if (LogFrame.IsUnwritten(rest)) return new Result(nextSequence, at, 0);
         if (!isLast) throw new CorruptionException(path, at, "an earlier file of the log ends in a damaged frame");
-        if (LogFrame.FindNext(rest) >= 0)
+        if (LogFrame.HasLater(rest, nextSequence))
             throw new CorruptionException(path, at, "a damaged frame is followed by a valid one");
+        if (!LogFrame.IsTorn(content, at))
+            throw new CorruptionException(path, at, "the last frame was written in full and is damaged");
         return new Result(nextSequence, at, rest.LastIndexOfAnyExcept((byte)0) + 1);
     }
 
@@ -39,10 +41,19 @@ internal static class LogReplay
     {
         for (int i = 0; i < count; i++)
         {
-            int length = BinaryPrimitives.ReadInt32LittleEndian(body);
+            int length = body.Length < sizeof(int) ? -1 : BinaryPrimitives.ReadInt32LittleEndian(body);
             if (length < 0 || length > body.Length - sizeof(int))
                 throw new CorruptionException(path, at, $"operation {sequence} is longer than its frame");
-            apply(sequence++, body.Slice(sizeof(int), length));
+            try
+            {
+                apply(sequence, body.Slice(sizeof(int), length));
+            }
+            catch (Exception error) when (error is InvalidDataException or ArgumentException)
+            {
+                throw new CorruptionException(path, at, $"operation {sequence} cannot be applied: {error.Message}");
+            }
+
+            sequence++;
             body = body[(sizeof(int) + length)..];
         }
     }

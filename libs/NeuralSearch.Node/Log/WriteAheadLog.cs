@@ -40,15 +40,8 @@ internal sealed class WriteAheadLog : IDisposable
     public static WriteAheadLog Open(string folder, LogReplay.Apply apply, Action<string, long, long> tailCut)
     {
         var log = new WriteAheadLog(folder);
+        LogFile.Sweep(folder);
         string[] paths = LogFile.List(folder);
-
-        // A crash while a file was being made leaves it without a header: nothing can have been written to it.
-        if (paths.Length > 0 && LogFile.IsUnfinished(paths[^1]))
-        {
-            File.Delete(paths[^1]);
-            paths = paths[..^1];
-        }
-
         for (int i = 0; i < paths.Length; i++)
         {
             bool isLast = i == paths.Length - 1;
@@ -56,7 +49,7 @@ internal sealed class WriteAheadLog : IDisposable
             log.NextSequence = end.NextSequence;
             if (end.TornBytes > 0)
             {
-                LogFile.CutTail(paths[i], end.Offset);
+                LogFile.CutTail(paths[i], end.Offset, end.TornBytes);
                 tailCut(paths[i], end.Offset, end.TornBytes);
             }
 
@@ -79,14 +72,25 @@ internal sealed class WriteAheadLog : IDisposable
         try
         {
             EnsureRoom(frame.Length);
+        }
+        catch (IOException error)
+        {
+            StorageException failure = DurableFile.Describe(error, _folder);
+            if (!failure.IsTransient) _failure = failure;
+            NodeMetrics.LogFailures.Add(1);
+            throw failure;
+        }
+
+        try
+        {
             _file!.Append(frame);
         }
         catch (IOException error)
         {
-            StorageException failure = error as StorageException ?? DurableFile.Describe(error, _file?.Path ?? _folder);
-            if (!failure.IsTransient) _failure = failure;
+            // Part of the frame may be there: even for want of space the file must not be written again.
+            _failure = new StorageException(DurableFile.Describe(error, _file!.Path).Message, isTransient: false, error);
             NodeMetrics.LogFailures.Add(1);
-            throw failure;
+            throw _failure;
         }
 
         NodeMetrics.LogSyncDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
@@ -102,7 +106,7 @@ internal sealed class WriteAheadLog : IDisposable
     private void EnsureRoom(int bytes)
     {
         if (_file is not null && _file.HasRoom(bytes)) return;
-        long capacity = _file is null ? FirstFileBytes : Math.Min(_file.CapacityBytes * 2, LargestFileBytes);
+        long capacity = _file is null ? FirstFileBytes : Math.Clamp(_file.CapacityBytes * 2, FirstFileBytes, LargestFileBytes);
         LogFile next = LogFile.Create(_folder, _lastNumber + 1, Math.Max(capacity, LogFile.HeaderBytes + bytes));
         _lastNumber++;
         _file?.Dispose();

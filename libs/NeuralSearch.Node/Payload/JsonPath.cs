@@ -35,9 +35,6 @@ internal sealed class JsonPath
         }
     }
 
-    /// <summary>Whether the last step is <c>[]</c>.</summary>
-    public bool EndsInEveryElement => _segments[^1].Kind == SegmentKind.Every;
-
     /// <summary>
     /// Shows every value the path leads to, in order, until the visitor returns true. A path that leads nowhere shows
     /// nothing; an array at the end is shown whole.

@@ -8,7 +8,10 @@ internal readonly ref struct PayloadField(ReadOnlySpan<byte> key, PayloadValue v
     public PayloadValue Value { get; } = value;
 }
 
-/// <summary>The elements of a list: the repeated field 1 of <c>qdrant.ListValue</c>.</summary>
+/// <summary>
+/// The elements of a list: the repeated field 1 of <c>qdrant.ListValue</c>. Fields of a newer contract that a client sent
+/// are kept behind it and end the enumeration.
+/// </summary>
 internal ref struct PayloadItems(ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
@@ -20,7 +23,7 @@ internal ref struct PayloadItems(ReadOnlySpan<byte> bytes)
 
     public bool MoveNext()
     {
-        if (_at >= _bytes.Length) return false;
+        if (_at >= _bytes.Length || _bytes[_at] != PayloadValue.RepeatedFieldTag) return false;
         _at++;
         Current = PayloadValue.Read(Varint.ReadBlock(_bytes, ref _at));
         return true;
@@ -39,7 +42,7 @@ internal ref struct PayloadFields(ReadOnlySpan<byte> bytes)
 
     public bool MoveNext()
     {
-        if (_at >= _bytes.Length) return false;
+        if (_at >= _bytes.Length || _bytes[_at] != PayloadValue.RepeatedFieldTag) return false;
         _at++;
         ReadOnlySpan<byte> entry = Varint.ReadBlock(_bytes, ref _at);
         ReadOnlySpan<byte> key = default, value = default;

@@ -14,6 +14,9 @@ namespace NeuralSearch.Node.Payload;
 /// </remarks>
 internal readonly ref struct PayloadValue
 {
+    /// <summary>Field 1, length-delimited: an entry of a struct or an element of a list.</summary>
+    internal const byte RepeatedFieldTag = 0x0A;
+
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly long _bits;
 

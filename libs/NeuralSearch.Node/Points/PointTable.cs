@@ -3,8 +3,9 @@ using System.Collections.Concurrent;
 namespace NeuralSearch.Node.Points;
 
 /// <summary>
-/// The points of a collection by offset and by id. A new version of a point gets a new offset; the id then leads to
-/// it, which is the one moment at which readers stop seeing the old version and see the new one.
+/// The points of a collection by offset and by id. A new version of a point gets a new offset, and the old one is kept
+/// with the number of the operation that ended it: so a reader sees all points as they stood after one operation,
+/// whatever the writer does meanwhile.
 /// </summary>
 internal sealed class PointTable
 {
@@ -20,10 +21,21 @@ internal sealed class PointTable
 
     public PointRecord this[uint offset] => _records[offset];
 
-    public bool TryGetOffset(PointKey key, out uint offset) => _offsets.TryGetValue(key, out offset);
+    /// <summary>Whether the offset holds the latest version of its point. Writer only: readers ask for a version.</summary>
+    public bool IsLive(uint offset) => _records[offset].IsCurrentAt(ulong.MaxValue - 1);
 
-    /// <summary>Whether the offset holds the current version of its point.</summary>
-    public bool IsLive(uint offset) => _offsets.TryGetValue(_records[offset].Key, out uint live) && live == offset;
+    /// <summary>Where a point stood when the operation of that number had been applied; false when there was none.</summary>
+    public bool TryGetOffset(PointKey key, ulong version, out uint offset)
+    {
+        if (!_offsets.TryGetValue(key, out offset)) return false;
+        while (!_records[offset].IsCurrentAt(version))
+        {
+            if (_records[offset].Replaced is not { } replaced) return false;
+            offset = replaced;
+        }
+
+        return true;
+    }
 
     /// <summary>Appends a record that no id leads to yet. Writer only.</summary>
     public uint Append(PointRecord record)
@@ -34,21 +46,28 @@ internal sealed class PointTable
     }
 
     /// <summary>Lets the id of a record lead to it. Writer only.</summary>
-    /// <returns>The offset that the id led to before, null for a new point.</returns>
+    /// <returns>The offset of the version that it ended, null for a new point.</returns>
     public uint? Publish(uint offset)
     {
-        PointKey key = _records[offset].Key;
-        uint? replaced = _offsets.TryGetValue(key, out uint before) ? before : null;
-        _offsets[key] = offset;
+        PointRecord record = _records[offset];
+        uint? replaced = _offsets.TryGetValue(record.Key, out uint before) ? before : null;
+        if (replaced is not null)
+        {
+            record.Follow(before);
+            _records[before].End(record.Version);
+        }
+
+        _offsets[record.Key] = offset;
         if (replaced is null) Volatile.Write(ref _liveCount, _liveCount + 1);
         return replaced;
     }
 
-    /// <summary>Forgets an id. Writer only.</summary>
-    /// <returns>The offset it led to, null when there was no such point.</returns>
-    public uint? Remove(PointKey key)
+    /// <summary>Ends a point. Writer only.</summary>
+    /// <returns>The offset it stood at, null when there was no such point.</returns>
+    public uint? Remove(PointKey key, ulong version)
     {
         if (!_offsets.TryRemove(key, out uint offset)) return null;
+        _records[offset].End(version);
         Volatile.Write(ref _liveCount, _liveCount - 1);
         return offset;
     }

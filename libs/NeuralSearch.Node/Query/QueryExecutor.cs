@@ -2,61 +2,63 @@ using System.Buffers;
 using NeuralSearch.Index;
 using NeuralSearch.Node.Filters;
 using NeuralSearch.Node.Points;
-using NeuralSearch.Node.Storage;
 
 namespace NeuralSearch.Node.Query;
 
-/// <summary>Runs reads on a collection's state.</summary>
+/// <summary>Runs reads on a snapshot of a collection.</summary>
 internal static class QueryExecutor
 {
-    private const int MaxAttempts = 3;
-
     /// <summary>The nearest points, best first; equal scores in the order the points were written.</summary>
-    public static IReadOnlyList<ScoredOffset> Nearest(CollectionState state, VectorQuery query)
+    public static IReadOnlyList<ScoredOffset> Nearest(CollectionSnapshot snapshot, VectorQuery query)
     {
-        VectorIndex index = state.Vector(query.Vector);
+        VectorIndex index = snapshot.State.Vector(query.Vector);
         long wanted = (long)query.Offset + query.Limit + (query.Excluded is null ? 0 : 1);
-        var lookup = new PointLookup(state);
-        PointBitmap? allowed = query.Filter is null ? null : lookup.Passing(query.Filter);
+        PointBitmap? allowed = query.Filter is null ? null : snapshot.Passing(query.Filter);
         int k = (int)Math.Min(wanted, allowed?.Count ?? index.LiveCount);
         if (k == 0) return [];
 
-        var request = new SearchRequest { Allowed = allowed, Exact = query.Exact, Ef = query.Ef };
         Neighbor[] neighbors = ArrayPool<Neighbor>.Shared.Rent(k);
         try
         {
-            // A point that is replaced while the search runs may be found in both versions; only the current one
-            // counts, and the place that the other took is looked for again.
-            for (int attempt = 1; ; attempt++)
+            int found = Search(allowed);
+            List<ScoredOffset> scored = Score(snapshot, query, neighbors.AsSpan(0, found), out bool sawOthers);
+            if (sawOthers && found == k && allowed is null)
             {
-                int found = index.Search(query.Values, request, neighbors.AsSpan(0, k));
-                List<ScoredOffset> current = Current(state, query, neighbors.AsSpan(0, found), out bool lostAny);
-                if (lostAny && attempt < MaxAttempts) continue;
-                return Cut(current, query, index.Metric);
+                // Rows of versions that the snapshot does not see (just written, or over and not yet buried) took
+                // places: search again among those it sees.
+                found = Search(snapshot.Passing(filter: null));
+                scored = Score(snapshot, query, neighbors.AsSpan(0, found), out _);
             }
+
+            return Cut(scored, query, index.Metric);
         }
         finally
         {
             ArrayPool<Neighbor>.Shared.Return(neighbors);
         }
+
+        int Search(PointBitmap? among) => index.Search(
+            query.Values,
+            new SearchRequest { Allowed = among, Exact = query.Exact, Ef = query.Ef },
+            neighbors.AsSpan(0, k));
     }
 
     /// <summary>A page of points in id order.</summary>
     /// <param name="from">The first id of the page; null for the first of all.</param>
     /// <returns>Up to <paramref name="limit"/> offsets, by id. O(points · log limit).</returns>
-    public static IReadOnlyList<uint> Scroll(CollectionState state, FilterCondition? filter, PointKey? from, int limit)
+    public static IReadOnlyList<uint> Scroll(
+        CollectionSnapshot snapshot, FilterCondition? filter, PointKey? from, int limit)
     {
         // The largest id kept is at the head, to be replaced by a smaller one.
         var page = new PriorityQueue<uint, PointKey>(Comparer<PointKey>.Create((a, b) => b.CompareTo(a)));
-        var lookup = new PointLookup(state);
         if (filter is null)
         {
-            for (uint offset = 0; offset < lookup.Capacity; offset++)
-                if (state.Points.IsLive(offset)) Offer(offset);
+            for (uint offset = 0; offset < snapshot.Capacity; offset++)
+                if (snapshot.Contains(offset)) Offer(offset);
         }
         else
         {
-            foreach (uint offset in lookup.Passing(filter)) Offer(offset);
+            foreach (uint offset in snapshot.Passing(filter)) Offer(offset);
         }
 
         uint[] offsets = new uint[page.Count];
@@ -65,7 +67,7 @@ internal static class QueryExecutor
 
         void Offer(uint offset)
         {
-            PointKey key = state.Points[offset].Key;
+            PointKey key = snapshot[offset].Key;
             if (from is { } first && key.CompareTo(first) < 0) return;
             if (page.Count < limit) page.Enqueue(offset, key);
             else if (page.TryPeek(out _, out PointKey largest) && key.CompareTo(largest) < 0) page.EnqueueDequeue(offset, key);
@@ -73,23 +75,23 @@ internal static class QueryExecutor
     }
 
     /// <summary>How many points pass the filter, exactly.</summary>
-    public static long Count(CollectionState state, FilterCondition? filter) =>
-        filter is null ? state.Points.LiveCount : new PointLookup(state).Passing(filter).Count;
+    public static long Count(CollectionSnapshot snapshot, FilterCondition? filter) =>
+        filter is null ? snapshot.State.Points.LiveCount : snapshot.Passing(filter).Count;
 
-    private static List<ScoredOffset> Current(
-        CollectionState state, VectorQuery query, ReadOnlySpan<Neighbor> neighbors, out bool lostAny)
+    private static List<ScoredOffset> Score(
+        CollectionSnapshot snapshot, VectorQuery query, ReadOnlySpan<Neighbor> neighbors, out bool sawOthers)
     {
-        var current = new List<ScoredOffset>(neighbors.Length);
-        lostAny = false;
-        Metric metric = state.Schema.Vectors[query.Vector].Metric;
+        var scored = new List<ScoredOffset>(neighbors.Length);
+        sawOthers = false;
+        Metric metric = snapshot.Schema.Vectors[query.Vector].Metric;
         foreach (Neighbor neighbor in neighbors)
         {
-            if (!state.Points.IsLive(neighbor.Offset)) lostAny = true;
-            else if (state.Points[neighbor.Offset].Key != query.Excluded)
-                current.Add(new ScoredOffset(neighbor.Offset, Scores.FromDistance(metric, neighbor.Distance)));
+            if (!snapshot.Contains(neighbor.Offset)) sawOthers = true;
+            else if (snapshot[neighbor.Offset].Key != query.Excluded)
+                scored.Add(new ScoredOffset(neighbor.Offset, Scores.FromDistance(metric, neighbor.Distance)));
         }
 
-        return current;
+        return scored;
     }
 
     private static List<ScoredOffset> Cut(List<ScoredOffset> scored, VectorQuery query, Metric metric)

@@ -1,3 +1,4 @@
+using NeuralSearch.Contracts.Qdrant;
 using NeuralSearch.Node.Errors;
 using NeuralSearch.Node.Log;
 
@@ -31,30 +32,51 @@ internal sealed class Collection : IAsyncDisposable
     {
         string folder = Path.Combine(parent, Guid.NewGuid().ToString("N"));
         string unfinished = folder + CollectionFolders.Unfinished;
-        Directory.CreateDirectory(Path.Combine(unfinished, LogFolder));
-        SchemaFile.Write(unfinished, schema.Definition);
-        DurableFile.SyncDirectory(unfinished);
-        Directory.Move(unfinished, folder);
-        DurableFile.SyncDirectory(parent);
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(unfinished, LogFolder));
+            SchemaFile.Write(unfinished, schema.Definition);
+            Directory.Move(unfinished, folder);
+            DurableFile.SyncDirectory(parent);
+        }
+        catch (IOException error)
+        {
+            if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
+            throw DurableFile.Describe(error, folder);
+        }
+
         return Open(folder, tailCut);
     }
 
     /// <exception cref="CorruptionException">The schema or the log is damaged.</exception>
     public static Collection Open(string folder, Action<string, long, long> tailCut)
     {
-        var state = new CollectionState(CollectionSchema.From(SchemaFile.Read(folder)));
+        var state = new CollectionState(ReadSchema(folder));
         try
         {
+            string logFolder = Path.Combine(folder, LogFolder);
+            if (!Directory.Exists(logFolder)) throw new CorruptionException(logFolder, 0, "it is missing");
             WriteAheadLog log = WriteAheadLog.Open(
-                Path.Combine(folder, LogFolder),
-                (sequence, operation) => state.Apply(sequence, LogOperation.Read(operation)),
-                tailCut);
+                logFolder, (sequence, operation) => state.Apply(sequence, LogOperation.Read(operation)), tailCut);
             return new Collection(folder, state, new CollectionWriter(state, log));
         }
         catch
         {
             state.Dispose();
             throw;
+        }
+    }
+
+    private static CollectionSchema ReadSchema(string folder)
+    {
+        CreateCollection definition = SchemaFile.Read(folder);
+        try
+        {
+            return CollectionSchema.From(definition);
+        }
+        catch (Exception error) when (error is InvalidRequestException or UnavailableFeatureException)
+        {
+            throw new CorruptionException(SchemaFile.PathIn(folder), 0, $"this version cannot serve it: {error.Message}");
         }
     }
 

@@ -13,7 +13,7 @@ internal static class CollectionFolders
     public static IReadOnlyList<string> Sweep(string parent)
     {
         var folders = new List<string>();
-        foreach (string folder in Directory.GetDirectories(parent))
+        foreach (string folder in Directory.GetDirectories(parent).Order(StringComparer.Ordinal))
         {
             if (folder.EndsWith(Unfinished, StringComparison.Ordinal) || folder.EndsWith(Deleted, StringComparison.Ordinal))
                 Directory.Delete(folder, recursive: true);

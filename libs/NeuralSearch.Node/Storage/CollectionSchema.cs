@@ -43,13 +43,13 @@ internal sealed class CollectionSchema
 
         VectorSchema[] vectors = definition.VectorsConfig?.ConfigCase switch
         {
-            null => [],
+            null or VectorsConfig.ConfigOneofCase.None => [],
             VectorsConfig.ConfigOneofCase.Params => [Read("", definition.VectorsConfig.Params, hnsw)],
             VectorsConfig.ConfigOneofCase.ParamsMap =>
                 [.. definition.VectorsConfig.ParamsMap.Map
                     .OrderBy(named => named.Key, StringComparer.Ordinal)
                     .Select(named => Read(named.Key, named.Value, hnsw))],
-            _ => throw new InvalidRequestException("VectorsConfig has no known variant set"),
+            var variant => throw new UnavailableFeatureException($"The vectors configuration {variant}"),
         };
         if (vectors.Length > MaxVectors)
             throw new InvalidRequestException($"{vectors.Length} vectors are more than the {MaxVectors} a point can have");
@@ -58,9 +58,10 @@ internal sealed class CollectionSchema
 
     private static VectorSchema Read(string name, VectorParams parameters, HnswOptions hnsw)
     {
+        VectorName.CheckNew(name);
         if (parameters.Size is < 1 or > MaxDimensions)
             throw new InvalidRequestException(
-                $"Validation error in body: [vectors.size: value {parameters.Size} invalid, must be from 1 to {MaxDimensions}]");
+                $"Validation error in body: [vectors_config.config.size: value {parameters.Size} invalid, must be from 1 to {MaxDimensions}]");
         Refuse(parameters.MultivectorConfig is not null, "A multi-vector");
         Refuse(parameters.QuantizationConfig is not null, "Quantization");
         Refuse(
@@ -76,7 +77,7 @@ internal sealed class CollectionSchema
         Distance.Dot => Metric.Dot,
         Distance.Manhattan => Metric.Manhattan,
         _ => throw new InvalidRequestException(
-            $"Unknown distance {(int)distance}; allowed: Cosine, Euclid, Dot, Manhattan"),
+            $"Malformed distance parameter: {distance}; allowed: Cosine, Euclid, Dot, Manhattan"),
     };
 
     private static HnswOptions Merge(HnswOptions defaults, HnswConfigDiff? diff)

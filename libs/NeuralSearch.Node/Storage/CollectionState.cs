@@ -6,17 +6,27 @@ using NeuralSearch.Node.FieldIndexes;
 using NeuralSearch.Node.Filters;
 using NeuralSearch.Node.Log;
 using NeuralSearch.Node.Points;
+using NeuralSearch.Node.Query;
 
 namespace NeuralSearch.Node.Storage;
 
 /// <summary>
-/// A collection in memory: what its log adds up to. One writer applies operations; any number of readers look at it
-/// meanwhile without a lock.
+/// A collection in memory: what its log adds up to. One writer applies operations; any number of readers look at
+/// snapshots of it meanwhile without a lock.
 /// </summary>
+/// <remarks>
+/// A row of a point that was replaced or deleted stays in the indexes until every reader that may see the point has
+/// left: only then is it buried.
+/// </remarks>
 internal sealed class CollectionState : IDisposable
 {
     private readonly ConcurrentDictionary<string, FieldIndex> _fieldIndexes = new();
     private readonly VectorIndex[] _vectors;
+    private readonly ReaderEpochs _epochs = new();
+
+    // Rows of versions that are over, with the epoch in which they ended; ascending. Writer only.
+    private readonly Queue<(long Epoch, uint Offset)> _ended = new();
+    private ulong _version;
 
     public CollectionState(CollectionSchema schema)
     {
@@ -33,6 +43,12 @@ internal sealed class CollectionState : IDisposable
 
     public IEnumerable<FieldIndex> FieldIndexes => _fieldIndexes.Values;
 
+    /// <summary>The number of the last operation that was applied.</summary>
+    public ulong Version => Volatile.Read(ref _version);
+
+    /// <summary>Whether rows wait for their readers to leave. Writer only.</summary>
+    public bool HasUnburied => _ended.Count > 0;
+
     /// <summary>Rows that no graph holds yet, of the vector that is furthest behind.</summary>
     public uint UnindexedRows =>
         _vectors.Length == 0 ? 0 : _vectors.Max(vector => vector.Metric == Metric.Dot ? 0 : vector.Count - vector.IndexedCount);
@@ -44,7 +60,10 @@ internal sealed class CollectionState : IDisposable
 
     public FieldIndex? IndexOf(string path) => _fieldIndexes.GetValueOrDefault(path);
 
-    /// <summary>Applies one operation of the log. Writer only.</summary>
+    /// <summary>What there is now, for one request.</summary>
+    public CollectionSnapshot TakeSnapshot() => new(this, _epochs);
+
+    /// <summary>Applies one operation of the log; readers see all of it or nothing. Writer only.</summary>
     public void Apply(ulong sequence, LogOperation operation)
     {
         switch (operation)
@@ -54,16 +73,32 @@ internal sealed class CollectionState : IDisposable
                 break;
             case DeleteOperation delete:
                 foreach (PointKey key in delete.Keys)
-                    if (Points.Remove(key) is { } offset) Bury(offset);
+                    if (Points.Remove(key, sequence) is { } offset) _ended.Enqueue((_epochs.Current, offset));
                 break;
             case CreateFieldIndexOperation create:
-                AddFieldIndex(CreateFieldIndexCollection.Parser.ParseFrom(create.Message));
+                AddFieldIndex(CreateFieldIndexCollection.Parser.ParseFrom(create.Message), sequence);
                 break;
             case DeleteFieldIndexOperation delete:
                 _fieldIndexes.TryRemove(Encoding.UTF8.GetString(delete.Field), out _);
                 break;
             default:
                 throw new InvalidOperationException($"{operation.GetType().Name} cannot be applied");
+        }
+
+        Volatile.Write(ref _version, sequence);
+        BuryEnded();
+    }
+
+    /// <summary>Takes the rows out of the indexes that no reader can see any more. Writer only.</summary>
+    public void BuryEnded()
+    {
+        while (_ended.TryPeek(out (long Epoch, uint Offset) oldest))
+        {
+            // A reader of the epoch in which it ended may see it: two epochs later the last of them has left.
+            while (_epochs.Current < oldest.Epoch + 2)
+                if (!_epochs.TryAdvance()) return;
+            foreach (VectorIndex vector in _vectors) vector.Delete(oldest.Offset);
+            _ended.Dequeue();
         }
     }
 
@@ -81,8 +116,7 @@ internal sealed class CollectionState : IDisposable
         foreach (VectorIndex vector in _vectors) vector.Dispose();
     }
 
-    // The record and the field indexes come before the rows, since a row is found from the moment it is appended;
-    // the id comes last, since it is what makes the new version the current one.
+    // The record and the field indexes come before the rows, since a row is found from the moment it is appended.
     private void Put(StoredPoint point, ulong sequence)
     {
         ulong present = 0;
@@ -96,17 +130,12 @@ internal sealed class CollectionState : IDisposable
             else _vectors[i].AppendAbsent();
         }
 
-        if (Points.Publish(offset) is { } replaced) Bury(replaced);
+        if (Points.Publish(offset) is { } replaced) _ended.Enqueue((_epochs.Current, replaced));
     }
 
-    private void Bury(uint offset)
+    private void AddFieldIndex(CreateFieldIndexCollection definition, ulong sequence)
     {
-        foreach (VectorIndex vector in _vectors) vector.Delete(offset);
-    }
-
-    private void AddFieldIndex(CreateFieldIndexCollection definition)
-    {
-        var index = new FieldIndex(definition);
+        var index = new FieldIndex(definition, sequence);
         for (uint offset = 0; offset < Points.Count; offset++)
             if (Points.IsLive(offset)) index.Add(offset, Points[offset].Payload);
         _fieldIndexes[definition.FieldName] = index;

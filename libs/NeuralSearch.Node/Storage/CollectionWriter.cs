@@ -17,6 +17,8 @@ internal sealed class CollectionWriter : IAsyncDisposable
     private const int MaxUnindexedRows = 2_048;
     private const int IndexStep = 64;
 
+    private static readonly TimeSpan BurialInterval = TimeSpan.FromMilliseconds(10);
+
     private readonly Channel<PendingWrite> _waiting = Channel.CreateBounded<PendingWrite>(
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
@@ -25,6 +27,7 @@ internal sealed class CollectionWriter : IAsyncDisposable
     private readonly List<(PendingWrite Write, LogOperation Operation)> _batched = [];
     private readonly LogBatch _batch = new();
     private readonly Task _loop;
+    private StorageException? _fault;
 
     public CollectionWriter(CollectionState state, WriteAheadLog log)
     {
@@ -34,7 +37,7 @@ internal sealed class CollectionWriter : IAsyncDisposable
     }
 
     /// <summary>The error that made the collection read-only, null while it takes writes.</summary>
-    public StorageException? Failure => _log.Failure;
+    public StorageException? Failure => _log.Failure ?? Volatile.Read(ref _fault);
 
     public async Task<PendingWrite> EnqueueAsync(PendingWrite write, CancellationToken cancellationToken)
     {
@@ -68,39 +71,52 @@ internal sealed class CollectionWriter : IAsyncDisposable
                 Commit();
                 Index();
             }
-            while (await _waiting.Reader.WaitToReadAsync());
+            while (await MoreAsync());
         }
-        catch (Exception fault)
+        catch (Exception error)
         {
-            // A fault of ours: nobody may wait for ever, and nothing may be written after it.
+            // A fault of ours: nobody may wait for ever, nothing may be written after it, and the collection says so.
+            var fault = new StorageException(
+                $"The writer of collection `{_state.Schema.Name}` has stopped: {error.Message}", isTransient: false, error);
+            Volatile.Write(ref _fault, fault);
             _waiting.Writer.TryComplete(fault);
             foreach ((PendingWrite write, _) in _batched) write.Fail(fault);
             while (_waiting.Reader.TryRead(out PendingWrite? write)) write.Fail(fault);
-            throw;
         }
+    }
+
+    /// <summary>Waits for writes, and meanwhile takes rows out of the indexes as their last readers leave.</summary>
+    private async Task<bool> MoreAsync()
+    {
+        Task<bool> more = _waiting.Reader.WaitToReadAsync().AsTask();
+        while (_state.HasUnburied && await Task.WhenAny(more, Task.Delay(BurialInterval)) != more) _state.BuryEnded();
+        return await more;
     }
 
     private void Take(PendingWrite write)
     {
         if (write.ReadsState || _batch.ByteCount >= MaxBatchBytes) Commit();
+        LogOperation? operation;
         try
         {
-            LogOperation? operation = write.Decide();
-            if (operation is null)
-            {
-                // Nothing to log; still acknowledged after everything before it.
-                Commit();
-                write.Complete(_log.NextSequence - 1);
-                return;
-            }
-
-            _batch.Add(operation);
-            _batched.Add((write, operation));
+            operation = write.Decide();
         }
-        catch (Exception error) when (error is InvalidRequestException or NotFoundException)
+        catch (Exception error)
         {
-            write.Fail(error);
+            write.Fail(error); // nothing has happened yet: whoever asked is told, the others go on
+            return;
         }
+
+        if (operation is null)
+        {
+            // Nothing to log; still acknowledged after everything before it.
+            Commit();
+            write.Complete(_log.NextSequence - 1);
+            return;
+        }
+
+        _batched.Add((write, operation));
+        _batch.Add(operation);
     }
 
     private void Commit()

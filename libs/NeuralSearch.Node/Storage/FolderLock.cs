@@ -16,11 +16,14 @@ internal sealed class FolderLock : IDisposable
         {
             return new FolderLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException error) when (File.Exists(path))
+        catch (IOException error) when (IsTaken(error))
         {
             throw new FolderInUseException(folder, error);
         }
     }
 
     public void Dispose() => _file.Dispose();
+
+    // The lock is refused with EAGAIN on Linux, EWOULDBLOCK on macOS, a sharing violation on Windows.
+    private static bool IsTaken(IOException error) => (error.HResult & 0xFFFF) is 11 or 35 or 32;
 }

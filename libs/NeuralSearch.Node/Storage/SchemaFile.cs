@@ -24,6 +24,8 @@ internal static class SchemaFile
 
     private static ReadOnlySpan<byte> Magic => "NSCOLL\0\0"u8;
 
+    public static string PathIn(string folder) => Path.Combine(folder, FileName);
+
     public static void Write(string folder, CreateCollection definition)
     {
         byte[] content = new byte[HeaderBytes + definition.CalculateSize()];
@@ -31,12 +33,13 @@ internal static class SchemaFile
         BinaryPrimitives.WriteInt32LittleEndian(content.AsSpan(8), Version);
         definition.WriteTo(content.AsSpan(HeaderBytes));
         BinaryPrimitives.WriteUInt32LittleEndian(content.AsSpan(12), Checksum.Crc32C(content.AsSpan(HeaderBytes)));
-        DurableFile.Replace(Path.Combine(folder, FileName), content);
+        DurableFile.Replace(PathIn(folder), content);
     }
 
     public static CreateCollection Read(string folder)
     {
-        string path = Path.Combine(folder, FileName);
+        string path = PathIn(folder);
+        if (!File.Exists(path)) throw new CorruptionException(path, 0, "it is missing");
         byte[] content = File.ReadAllBytes(path);
         if (content.Length < HeaderBytes || !content.AsSpan().StartsWith(Magic))
             throw new CorruptionException(path, 0, "it does not begin like a collection schema");

@@ -5,7 +5,10 @@ using NeuralSearch.Node.Storage;
 
 namespace NeuralSearch.Node.Wire;
 
-/// <summary>Describes a collection: what it was created with, defaults filled in, and its present size.</summary>
+/// <summary>
+/// Describes a collection: what it was created with, defaults filled in, and its present size. All is copied: in process
+/// the answer belongs to the caller.
+/// </summary>
 internal static class CollectionInfoEncoder
 {
     public static CollectionInfo Describe(Collection collection)
@@ -32,13 +35,13 @@ internal static class CollectionInfoEncoder
                 WalConfig = definition.WalConfig?.Clone() ?? new WalConfigDiff(),
             },
         };
-        info.Config.Metadata.Add(definition.Metadata);
+        info.Config.Metadata.Add(definition.Clone().Metadata);
         foreach (FieldIndex index in state.FieldIndexes)
         {
             info.PayloadSchema[index.Definition.FieldName] = new PayloadSchemaInfo
             {
                 DataType = FieldIndexDefinition.SchemaType(index.Definition.FieldType),
-                Params = index.Definition.FieldIndexParams,
+                Params = index.Definition.FieldIndexParams?.Clone(),
                 Points = (ulong)index.PointCount,
             };
         }
@@ -52,7 +55,9 @@ internal static class CollectionInfoEncoder
         ReplicationFactor = definition.HasReplicationFactor ? definition.ReplicationFactor : 1,
         WriteConsistencyFactor = definition.HasWriteConsistencyFactor ? definition.WriteConsistencyFactor : 1,
         OnDiskPayload = !definition.HasOnDiskPayload || definition.OnDiskPayload,
-        VectorsConfig = definition.VectorsConfig,
+        VectorsConfig = definition.VectorsConfig is { ConfigCase: not VectorsConfig.ConfigOneofCase.None } config
+            ? config.Clone()
+            : new VectorsConfig { ParamsMap = new VectorParamsMap() },
     };
 
     private static HnswConfigDiff Hnsw(HnswConfigDiff? given)
@@ -60,6 +65,7 @@ internal static class CollectionInfoEncoder
         HnswConfigDiff config = given?.Clone() ?? new HnswConfigDiff();
         if (!config.HasM) config.M = HnswOptions.DefaultM;
         if (!config.HasEfConstruct) config.EfConstruct = HnswOptions.DefaultEfConstruction;
+        if (!config.HasMaxIndexingThreads) config.MaxIndexingThreads = 0;
         if (!config.HasFullScanThreshold) config.FullScanThreshold = CollectionSchema.DefaultFullScanThresholdKilobytes;
         return config;
     }

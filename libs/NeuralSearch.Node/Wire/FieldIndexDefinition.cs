@@ -21,7 +21,7 @@ internal static class FieldIndexDefinition
         {
             FieldName = request.FieldName,
             FieldType = request.FieldType,
-            FieldIndexParams = request.FieldIndexParams,
+            FieldIndexParams = request.FieldIndexParams?.Clone(),
         };
     }
 

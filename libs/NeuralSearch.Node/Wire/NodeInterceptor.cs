@@ -19,6 +19,7 @@ public sealed class NodeInterceptor(ILogger<NodeInterceptor> logger) : Intercept
         StatusCode code = StatusCode.OK;
         try
         {
+            context.CancellationToken.ThrowIfCancellationRequested(); // too late already, or nobody waits any more
             return await continuation(request, context);
         }
         catch (Exception error)

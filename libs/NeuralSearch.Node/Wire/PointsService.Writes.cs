@@ -32,7 +32,8 @@ public sealed partial class PointsService
         LogOperation? Decide()
         {
             if (!readsState) return new UpsertOperation(points);
-            StoredPoint[] chosen = [.. points.Where(point => IsChosen(collection.State, point.Key, mode, filter))];
+            using CollectionSnapshot snapshot = collection.State.TakeSnapshot();
+            StoredPoint[] chosen = [.. points.Where(point => IsChosen(snapshot, point.Key, mode, filter))];
             return chosen.Length == 0 ? null : new UpsertOperation(chosen);
         }
     }
@@ -42,6 +43,9 @@ public sealed partial class PointsService
     {
         long started = Stopwatch.GetTimestamp();
         Collection collection = Write(request.CollectionName, request.ShardKeySelector);
+        if (request.Points is { HasUnknownFields: true } or { Points.HasUnknownFields: true })
+            throw new InvalidRequestException(
+                "PointsSelector has fields that this version does not know: nothing is deleted in part");
         PendingWrite write = request.Points?.PointsSelectorOneOfCase switch
         {
             null => throw new InvalidRequestException("PointSelector is missing"),
@@ -86,10 +90,10 @@ public sealed partial class PointsService
     private static StoredPoint Read(CollectionSchema schema, PointStruct point) => new(
         PointKey.From(point.Id), PayloadCodec.Encode(point.Payload), VectorCodec.Decode(schema, point.Vectors));
 
-    private static bool IsChosen(CollectionState state, PointKey key, UpdateMode mode, FilterCondition? filter)
+    private static bool IsChosen(CollectionSnapshot snapshot, PointKey key, UpdateMode mode, FilterCondition? filter)
     {
-        if (!state.Points.TryGetOffset(key, out uint offset)) return mode != UpdateMode.UpdateOnly;
-        return mode != UpdateMode.InsertOnly && filter?.Matches(state.Points[offset].View) != false;
+        if (!snapshot.TryGetOffset(key, out uint offset)) return mode != UpdateMode.UpdateOnly;
+        return mode != UpdateMode.InsertOnly && filter?.Matches(snapshot[offset].View) != false;
     }
 
     private static PendingWrite DeleteOf(PointKey[] keys) => keys.Length == 0
@@ -100,7 +104,8 @@ public sealed partial class PointsService
         () =>
         {
             var keys = new List<PointKey>();
-            foreach (uint offset in new PointLookup(state).Passing(filter)) keys.Add(state.Points[offset].Key);
+            using CollectionSnapshot snapshot = state.TakeSnapshot();
+            foreach (uint offset in snapshot.Passing(filter)) keys.Add(snapshot[offset].Key);
             return keys.Count == 0 ? null : new DeleteOperation(keys);
         },
         readsState: true);

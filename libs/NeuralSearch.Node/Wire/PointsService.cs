@@ -19,11 +19,11 @@ public sealed partial class PointsService(CollectionStore store) : Contracts.Qdr
     {
         long started = Stopwatch.GetTimestamp();
         PointKey[] keys = [.. request.Ids.Select(PointKey.From).Distinct()];
-        CollectionState state = Read(request.CollectionName, request.ShardKeySelector, request.ReadConsistency);
-        var encoder = new PointEncoder(state, request.WithPayload, request.WithVectors);
+        using CollectionSnapshot snapshot = Read(request.CollectionName, request.ShardKeySelector, request.ReadConsistency);
+        var encoder = new PointEncoder(snapshot, request.WithPayload, request.WithVectors);
         var response = new GetResponse();
         foreach (PointKey key in keys)
-            if (state.Points.TryGetOffset(key, out uint offset)) response.Result.Add(encoder.Retrieved(offset));
+            if (snapshot.TryGetOffset(key, out uint offset)) response.Result.Add(encoder.Retrieved(offset));
         response.Time = Seconds(started);
         return Task.FromResult(response);
     }
@@ -33,19 +33,19 @@ public sealed partial class PointsService(CollectionStore store) : Contracts.Qdr
     {
         long started = Stopwatch.GetTimestamp();
         int limit = QueryDecoder.Limit(request.HasLimit, request.Limit);
-        CollectionState state = Read(request.CollectionName, request.ShardKeySelector, request.ReadConsistency);
-        var encoder = new PointEncoder(state, request.WithPayload, request.WithVectors);
+        using CollectionSnapshot snapshot = Read(request.CollectionName, request.ShardKeySelector, request.ReadConsistency);
+        var encoder = new PointEncoder(snapshot, request.WithPayload, request.WithVectors);
         var response = new QueryResponse();
-        if (QueryDecoder.Nearest(state, request) is { } query)
+        if (QueryDecoder.Nearest(snapshot, request) is { } query)
         {
-            foreach (ScoredOffset point in QueryExecutor.Nearest(state, query)) response.Result.Add(encoder.Scored(point));
+            foreach (ScoredOffset point in QueryExecutor.Nearest(snapshot, query)) response.Result.Add(encoder.Scored(point));
             NodeMetrics.SearchDuration.Record(Seconds(started));
         }
         else
         {
-            FilterCondition? filter = QueryDecoder.Filter(state, request.Filter);
+            FilterCondition? filter = QueryDecoder.Filter(snapshot.State, request.Filter);
             int skip = (int)Math.Min(request.Offset, int.MaxValue / 2);
-            IReadOnlyList<uint> page = QueryExecutor.Scroll(state, filter, from: null, skip + Math.Min(limit, int.MaxValue / 2));
+            IReadOnlyList<uint> page = QueryExecutor.Scroll(snapshot, filter, from: null, skip + Math.Min(limit, int.MaxValue / 2));
             foreach (uint offset in page.Skip(skip)) response.Result.Add(encoder.Unscored(offset));
         }
 
@@ -59,16 +59,16 @@ public sealed partial class PointsService(CollectionStore store) : Contracts.Qdr
         long started = Stopwatch.GetTimestamp();
         int limit = Math.Min(QueryDecoder.Limit(request.HasLimit, request.Limit), int.MaxValue - 1);
         PointKey? from = request.Offset is null ? null : PointKey.From(request.Offset);
-        CollectionState state = Read(request.CollectionName, request.ShardKeySelector, request.ReadConsistency);
+        using CollectionSnapshot snapshot = Read(request.CollectionName, request.ShardKeySelector, request.ReadConsistency);
         if (request.OrderBy is not null) throw new Errors.UnavailableFeatureException("Scroll with order_by");
-        var encoder = new PointEncoder(state, request.WithPayload, request.WithVectors, payloadByDefault: true);
+        var encoder = new PointEncoder(snapshot, request.WithPayload, request.WithVectors, payloadByDefault: true);
 
         // One more than asked for: its id is where the next page begins.
         IReadOnlyList<uint> page = QueryExecutor.Scroll(
-            state, QueryDecoder.Filter(state, request.Filter), from, limit + 1);
+            snapshot, QueryDecoder.Filter(snapshot.State, request.Filter), from, limit + 1);
         var response = new ScrollResponse();
         foreach (uint offset in page.Take(limit)) response.Result.Add(encoder.Retrieved(offset));
-        if (page.Count > limit) response.NextPageOffset = state.Points[page[limit]].Key.ToPointId();
+        if (page.Count > limit) response.NextPageOffset = snapshot[page[limit]].Key.ToPointId();
         response.Time = Seconds(started);
         return Task.FromResult(response);
     }
@@ -77,17 +77,17 @@ public sealed partial class PointsService(CollectionStore store) : Contracts.Qdr
     public override Task<CountResponse> Count(CountPoints request, ServerCallContext context)
     {
         long started = Stopwatch.GetTimestamp();
-        CollectionState state = Read(request.CollectionName, request.ShardKeySelector, request.ReadConsistency);
-        long count = QueryExecutor.Count(state, QueryDecoder.Filter(state, request.Filter));
+        using CollectionSnapshot snapshot = Read(request.CollectionName, request.ShardKeySelector, request.ReadConsistency);
+        long count = QueryExecutor.Count(snapshot, QueryDecoder.Filter(snapshot.State, request.Filter));
         return Task.FromResult(
             new CountResponse { Result = new CountResult { Count = (ulong)count }, Time = Seconds(started) });
     }
 
-    private CollectionState Read(string collection, ShardKeySelector? shardKeys, ReadConsistency? consistency)
+    private CollectionSnapshot Read(string collection, ShardKeySelector? shardKeys, ReadConsistency? consistency)
     {
         CollectionState state = store.Get(collection).State;
         ClusterFields.CheckRead(shardKeys, consistency);
-        return state;
+        return state.TakeSnapshot();
     }
 
     private static double Seconds(long started) => Stopwatch.GetElapsedTime(started).TotalSeconds;

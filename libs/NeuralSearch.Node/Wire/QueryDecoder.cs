@@ -25,7 +25,7 @@ internal static class QueryDecoder
         filter is null ? null : state.Filters.Compile(filter);
 
     /// <returns>Null when the request has no query: then points come in id order.</returns>
-    public static VectorQuery? Nearest(CollectionState state, QueryPoints request)
+    public static VectorQuery? Nearest(CollectionSnapshot snapshot, QueryPoints request)
     {
         if (request.Prefetch.Count > 0) throw new UnavailableFeatureException("Prefetch");
         if (request.LookupFrom is not null) throw new UnavailableFeatureException("Lookup from another collection");
@@ -37,15 +37,15 @@ internal static class QueryDecoder
         }
 
         VectorInput input = NearestInput(request.Query);
-        int vector = VectorCodec.IndexOf(state.Schema, request.Using);
-        (float[] values, PointKey? excluded) = Values(state, vector, input);
+        int vector = VectorCodec.IndexOf(snapshot.Schema, request.Using);
+        (float[] values, PointKey? excluded) = Values(snapshot, vector, input);
         SearchParams? tuning = request.Params;
         return new VectorQuery
         {
             Vector = vector,
             Values = values,
             Excluded = excluded,
-            Filter = Filter(state, request.Filter),
+            Filter = Filter(snapshot.State, request.Filter),
             Offset = (int)Math.Min(request.Offset, int.MaxValue),
             Limit = Limit(request.HasLimit, request.Limit),
             ScoreThreshold = request.HasScoreThreshold ? request.ScoreThreshold : null,
@@ -56,22 +56,25 @@ internal static class QueryDecoder
 
     private static VectorInput NearestInput(Contracts.Qdrant.Query query) => query.VariantCase switch
     {
+        _ when query.HasUnknownFields => throw new InvalidRequestException(
+            "Query has fields that this version does not know: a query is never answered in part"),
         Contracts.Qdrant.Query.VariantOneofCase.Nearest => query.Nearest,
         Contracts.Qdrant.Query.VariantOneofCase.None => throw new InvalidRequestException("Query variant is missing"),
         var variant => throw new UnavailableFeatureException($"The query variant {variant}"),
     };
 
-    private static (float[] Values, PointKey? Excluded) Values(CollectionState state, int vector, VectorInput input)
+    private static (float[] Values, PointKey? Excluded) Values(
+        CollectionSnapshot snapshot, int vector, VectorInput input)
     {
-        VectorSchema schema = state.Schema.Vectors[vector];
+        VectorSchema schema = snapshot.Schema.Vectors[vector];
         switch (input.VariantCase)
         {
             case VectorInput.VariantOneofCase.Dense:
                 return (VectorCodec.ToRow(schema, input.Dense.Data), null);
             case VectorInput.VariantOneofCase.Id:
                 PointKey key = PointKey.From(input.Id);
-                if (!state.Points.TryGetOffset(key, out uint offset)) throw NotFoundException.Point(key);
-                float[] row = VectorCodec.ReadRow(state, vector, offset) ?? throw new NotFoundException(
+                if (!snapshot.TryGetOffset(key, out uint offset)) throw NotFoundException.Point(key);
+                float[] row = snapshot.ReadRow(vector, offset) ?? throw new NotFoundException(
                     $"Not found: Vector with name \"{schema.Name}\" for point not found");
                 return (row, key);
             case VectorInput.VariantOneofCase.None:

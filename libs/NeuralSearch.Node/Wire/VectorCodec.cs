@@ -2,6 +2,7 @@ using Google.Protobuf.Collections;
 using NeuralSearch.Contracts.Qdrant;
 using NeuralSearch.Index;
 using NeuralSearch.Node.Errors;
+using NeuralSearch.Node.Query;
 using NeuralSearch.Node.Storage;
 
 namespace NeuralSearch.Node.Wire;
@@ -39,7 +40,7 @@ internal static class VectorCodec
     {
         int index = schema.IndexOf(name);
         return index >= 0 ? index : throw new InvalidRequestException(
-            $"Wrong input: Not existing vector name error: {name}");
+            $"Wrong input: Not existing vector name error: {(name.Length == 0 ? "\"\" (the unnamed vector)" : name)}");
     }
 
     /// <summary>Copies values into a row that the index takes.</summary>
@@ -58,9 +59,9 @@ internal static class VectorCodec
     }
 
     /// <summary>The stored vectors of a point, all of them or those a selector names.</summary>
-    public static VectorsOutput Encode(CollectionState state, uint offset, VectorsSelector? names)
+    public static VectorsOutput Encode(CollectionSnapshot snapshot, uint offset, VectorsSelector? names)
     {
-        CollectionSchema schema = state.Schema;
+        CollectionSchema schema = snapshot.Schema;
         bool isUnnamed = schema.Vectors is [{ Name: "" }];
         var answer = new VectorsOutput();
         var named = new NamedVectorsOutput();
@@ -68,7 +69,7 @@ internal static class VectorCodec
         {
             VectorSchema vector = schema.Vectors[i];
             if (names is not null && !names.Names.Contains(vector.Name)) continue;
-            if (ReadRow(state, i, offset) is not { } row) continue;
+            if (snapshot.ReadRow(i, offset) is not { } row) continue;
             var output = new VectorOutput { Dense = new DenseVector() };
             output.Dense.Data.AddRange(row);
             if (isUnnamed) answer.Vector = output;
@@ -77,14 +78,6 @@ internal static class VectorCodec
 
         if (answer.Vector is null) answer.Vectors = named;
         return answer;
-    }
-
-    /// <summary>A stored row, null when the point has no such vector.</summary>
-    public static float[]? ReadRow(CollectionState state, int vector, uint offset)
-    {
-        if ((state.Points[offset].Vectors >> vector & 1) == 0) return null;
-        float[] row = new float[state.Schema.Vectors[vector].Dimensions];
-        return state.Vector(vector).TryCopyRow(offset, row) ? row : null;
     }
 
     /// <summary>The values of a vector message in either of its forms: the oneof, or the flat field of older clients.</summary>
