@@ -126,7 +126,7 @@ export default async function ({ check, collections, points }) {
       () => collections.create({ collectionName: name, vectorsConfig: unnamed(4, Distance.Dot) }), /^(?!.*\/tmp\/)./);
   }
 
-  for (const name of ['a/b', 'a:b', '"a"', 'a*b', 'a b', 'x'.repeat(201)]) {
+  for (const name of ['a/b', 'a:b', '"a"', 'a*b', 'x'.repeat(201)]) {
     await refuses(`a vector named ${JSON.stringify(name).slice(0, 12)}`,
       () => create({ vectorsConfig: named({ [name]: [2, Distance.Dot] }) }), /Invalid dense vector name/);
   }
