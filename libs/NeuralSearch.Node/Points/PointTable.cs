@@ -10,6 +10,8 @@ namespace NeuralSearch.Node.Points;
 internal sealed class PointTable
 {
     private readonly BlockList<PointRecord> _records = new();
+
+    // The latest version of every id there ever was: that of a deleted point has ended, and leads to those before it.
     private readonly ConcurrentDictionary<PointKey, uint> _offsets = new();
     private long _liveCount;
 
@@ -28,13 +30,13 @@ internal sealed class PointTable
     public bool TryGetOffset(PointKey key, ulong version, out uint offset)
     {
         if (!_offsets.TryGetValue(key, out offset)) return false;
-        while (!_records[offset].IsCurrentAt(version))
+        while (_records[offset].Version > version)
         {
             if (_records[offset].Replaced is not { } replaced) return false;
             offset = replaced;
         }
 
-        return true;
+        return _records[offset].IsCurrentAt(version);
     }
 
     /// <summary>Appends a record that no id leads to yet. Writer only.</summary>
@@ -50,11 +52,15 @@ internal sealed class PointTable
     public uint? Publish(uint offset)
     {
         PointRecord record = _records[offset];
-        uint? replaced = _offsets.TryGetValue(record.Key, out uint before) ? before : null;
-        if (replaced is not null)
+        uint? replaced = null;
+        if (_offsets.TryGetValue(record.Key, out uint before))
         {
             record.Follow(before);
-            _records[before].End(record.Version);
+            if (IsLive(before))
+            {
+                _records[before].End(record.Version);
+                replaced = before;
+            }
         }
 
         _offsets[record.Key] = offset;
@@ -66,7 +72,7 @@ internal sealed class PointTable
     /// <returns>The offset it stood at, null when there was no such point.</returns>
     public uint? Remove(PointKey key, ulong version)
     {
-        if (!_offsets.TryRemove(key, out uint offset)) return null;
+        if (!_offsets.TryGetValue(key, out uint offset) || !IsLive(offset)) return null;
         _records[offset].End(version);
         Volatile.Write(ref _liveCount, _liveCount - 1);
         return offset;

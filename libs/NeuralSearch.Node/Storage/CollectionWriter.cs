@@ -28,6 +28,7 @@ internal sealed class CollectionWriter : IAsyncDisposable
     private readonly LogBatch _batch = new();
     private readonly Task _loop;
     private StorageException? _fault;
+    private volatile bool _isStopping;
 
     public CollectionWriter(CollectionState state, WriteAheadLog log)
     {
@@ -53,9 +54,10 @@ internal sealed class CollectionWriter : IAsyncDisposable
         return write;
     }
 
-    /// <summary>Finishes what waits and stops.</summary>
+    /// <summary>Finishes the writes that wait and stops; rows that no graph holds yet are left to the next start.</summary>
     public async ValueTask DisposeAsync()
     {
+        _isStopping = true;
         _waiting.Writer.TryComplete();
         await _loop;
         _log.Dispose();
@@ -143,7 +145,7 @@ internal sealed class CollectionWriter : IAsyncDisposable
     /// <summary>Lets the graphs catch up while nobody waits, or for as long as they are too far behind.</summary>
     private void Index()
     {
-        while (_state.UnindexedRows > MaxUnindexedRows || !_waiting.Reader.TryPeek(out _))
+        while (!_isStopping && (_state.UnindexedRows > MaxUnindexedRows || !_waiting.Reader.TryPeek(out _)))
             if (!_state.IndexNext(IndexStep)) return;
     }
 }

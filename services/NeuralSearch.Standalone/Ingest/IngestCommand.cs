@@ -38,7 +38,7 @@ internal static class IngestCommand
                 }
 
                 return code;
-            });
+            }, cancellationToken);
         });
         return command;
     }

@@ -47,7 +47,7 @@ internal static class SearchCommand
                 if (parsed.GetValue(json)) Console.WriteLine(answer);
                 else SearchTable.Print(JsonNode.Parse(answer)!);
                 return 0;
-            });
+            }, cancellationToken);
         });
         return command;
     }
