@@ -36,7 +36,9 @@ public sealed class CollectionStore : IAsyncDisposable
     /// <summary>How many collections are still to be opened; requests for them answer UNAVAILABLE until then.</summary>
     public int UnopenedCount => _unopened.Count;
 
-    /// <summary>Takes a data folder and learns which collections it holds. <see cref="OpenCollections"/> opens them.</summary>
+    /// <summary>
+    /// Takes a data folder and learns which collections it holds. <see cref="OpenCollections"/> opens them.
+    /// </summary>
     /// <exception cref="FolderInUseException">Another process has the folder.</exception>
     public static CollectionStore Open(NodeOptions options, ILogger<CollectionStore> logger)
     {
@@ -80,7 +82,9 @@ public sealed class CollectionStore : IAsyncDisposable
 
     internal IEnumerable<Collection> Collections => _collections.Values;
 
-    /// <summary>Whether the name is taken, be it by a collection that is still to be opened or that is damaged.</summary>
+    /// <summary>
+    /// Whether the name is taken, be it by a collection that is still to be opened or that is damaged.
+    /// </summary>
     internal bool Contains(string name)
     {
         CollectionName.Check(name);

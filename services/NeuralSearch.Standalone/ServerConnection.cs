@@ -36,7 +36,8 @@ internal static class ServerConnection
         catch (HttpRequestException error)
         {
             await Console.Error.WriteLineAsync(
-                $"neuralsearch: no answer from {url}: {error.Message}. Start a server with 'neuralsearch serve', or name one with --url.");
+                $"neuralsearch: no answer from {url}: {error.Message}. " +
+                "Start a server with 'neuralsearch serve', or name one with --url.");
             return 1;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

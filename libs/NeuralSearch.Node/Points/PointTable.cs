@@ -23,10 +23,14 @@ internal sealed class PointTable
 
     public PointRecord this[uint offset] => _records[offset];
 
-    /// <summary>Whether the offset holds the latest version of its point. Writer only: readers ask for a version.</summary>
+    /// <summary>
+    /// Whether the offset holds the latest version of its point. Writer only: readers ask for a version.
+    /// </summary>
     public bool IsLive(uint offset) => _records[offset].IsCurrentAt(ulong.MaxValue - 1);
 
-    /// <summary>Where a point stood when the operation of that number had been applied; false when there was none.</summary>
+    /// <summary>
+    /// Where a point stood when the operation of that number had been applied; false when there was none.
+    /// </summary>
     public bool TryGetOffset(PointKey key, ulong version, out uint offset)
     {
         if (!_offsets.TryGetValue(key, out offset)) return false;

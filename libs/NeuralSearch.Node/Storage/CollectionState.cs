@@ -51,7 +51,9 @@ internal sealed class CollectionState : IDisposable
 
     /// <summary>Rows that no graph holds yet, of the vector that is furthest behind.</summary>
     public uint UnindexedRows =>
-        _vectors.Length == 0 ? 0 : _vectors.Max(vector => vector.Metric == Metric.Dot ? 0 : vector.Count - vector.IndexedCount);
+        _vectors.Length == 0
+            ? 0
+            : _vectors.Max(vector => vector.Metric == Metric.Dot ? 0 : vector.Count - vector.IndexedCount);
 
     /// <summary>Memory outside the managed heap, in bytes.</summary>
     public long NativeBytes => _vectors.Sum(vector => vector.NativeBytes);

@@ -79,7 +79,8 @@ internal sealed class CollectionWriter : IAsyncDisposable
         {
             // A fault of ours: nobody may wait for ever, nothing may be written after it, and the collection says so.
             var fault = new StorageException(
-                $"The writer of collection `{_state.Schema.Name}` has stopped: {error.Message}", isTransient: false, error);
+                $"The writer of collection `{_state.Schema.Name}` has stopped: {error.Message}",
+                isTransient: false, error);
             Volatile.Write(ref _fault, fault);
             _waiting.Writer.TryComplete(fault);
             foreach ((PendingWrite write, _) in _batched) write.Fail(fault);

@@ -27,7 +27,8 @@ public sealed partial class PointsService
         bool readsState = filter is not null || mode != UpdateMode.Upsert;
 
         var write = new PendingWrite(Decide, readsState);
-        return WriteAsync(collection, write, request.Wait, TimeoutOf(request.HasTimeout, request.Timeout), started, context);
+        return WriteAsync(
+            collection, write, request.Wait, TimeoutOf(request.HasTimeout, request.Timeout), started, context);
 
         LogOperation? Decide()
         {
@@ -55,7 +56,8 @@ public sealed partial class PointsService
                 DeleteBy(collection.State, collection.State.Filters.Compile(request.Points.Filter)),
             _ => throw new InvalidRequestException("Malformed PointsSelector type"),
         };
-        return WriteAsync(collection, write, request.Wait, TimeoutOf(request.HasTimeout, request.Timeout), started, context);
+        return WriteAsync(
+            collection, write, request.Wait, TimeoutOf(request.HasTimeout, request.Timeout), started, context);
     }
 
     /// <inheritdoc/>
@@ -66,7 +68,8 @@ public sealed partial class PointsService
         Collection collection = store.Get(request.CollectionName);
         CreateFieldIndexCollection definition = FieldIndexDefinition.Check(request);
         var write = new PendingWrite(() => new CreateFieldIndexOperation(definition.ToByteArray()), readsState: false);
-        return WriteAsync(collection, write, request.Wait, TimeoutOf(request.HasTimeout, request.Timeout), started, context);
+        return WriteAsync(
+            collection, write, request.Wait, TimeoutOf(request.HasTimeout, request.Timeout), started, context);
     }
 
     /// <inheritdoc/>
@@ -77,7 +80,8 @@ public sealed partial class PointsService
         Collection collection = store.Get(request.CollectionName);
         byte[] field = Encoding.UTF8.GetBytes(JsonPath.Parse(request.FieldName).Text);
         var write = new PendingWrite(() => new DeleteFieldIndexOperation(field), readsState: false);
-        return WriteAsync(collection, write, request.Wait, TimeoutOf(request.HasTimeout, request.Timeout), started, context);
+        return WriteAsync(
+            collection, write, request.Wait, TimeoutOf(request.HasTimeout, request.Timeout), started, context);
     }
 
     private Collection Write(string name, ShardKeySelector? shardKeys)
@@ -114,7 +118,8 @@ public sealed partial class PointsService
         isGiven ? TimeSpan.FromSeconds(Math.Min(seconds, 86_400)) : null;
 
     private static async Task<PointsOperationResponse> WriteAsync(
-        Collection collection, PendingWrite write, bool wait, TimeSpan? timeout, long started, ServerCallContext context)
+        Collection collection, PendingWrite write, bool wait, TimeSpan? timeout, long started,
+        ServerCallContext context)
     {
         // Without wait a client asks for less than durable; it gets the same, since a group commit costs it little.
         var result = new UpdateResult { Status = wait ? UpdateStatus.Completed : UpdateStatus.Acknowledged };

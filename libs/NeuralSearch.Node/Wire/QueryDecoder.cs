@@ -17,7 +17,8 @@ internal static class QueryDecoder
     {
         if (!isGiven) return DefaultLimit;
         if (limit == 0)
-            throw new InvalidRequestException("Validation error in body: [limit: value 0 invalid, must be 1 or larger]");
+            throw new InvalidRequestException(
+                "Validation error in body: [limit: value 0 invalid, must be 1 or larger]");
         return (int)Math.Min(limit, int.MaxValue);
     }
 

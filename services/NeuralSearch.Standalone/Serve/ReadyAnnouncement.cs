@@ -38,7 +38,8 @@ internal sealed class ReadyAnnouncement(
     /// <returns>Null when ready, else what is not.</returns>
     private async Task<string?> NotReadyAsync(CancellationToken stoppingToken)
     {
-        HealthReport report = await health.CheckHealthAsync(check => check.Tags.Contains(HealthTags.Ready), stoppingToken);
+        HealthReport report = await health.CheckHealthAsync(
+            check => check.Tags.Contains(HealthTags.Ready), stoppingToken);
         return report.Status != HealthStatus.Unhealthy ? null : string.Join("; ", report.Entries
             .Where(entry => entry.Value.Status == HealthStatus.Unhealthy)
             .Select(entry => $"{entry.Key}: {entry.Value.Description ?? entry.Value.Exception?.Message}"));
