@@ -6,5 +6,6 @@ namespace NeuralSearch.ServiceDefaults;
 internal static partial class Log
 {
     [LoggerMessage(6000, LogLevel.Error, "{Method} {Path} failed, trace id {TraceId}")]
-    public static partial void RequestFailed(ILogger logger, Exception cause, string method, string path, string traceId);
+    public static partial void RequestFailed(
+        ILogger logger, Exception cause, string method, string path, string traceId);
 }

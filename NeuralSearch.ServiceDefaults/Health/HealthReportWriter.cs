@@ -6,7 +6,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace NeuralSearch.ServiceDefaults.Health;
 
 /// <summary>
-/// Writes a report as <c>{"status","checks":[{"name","status","reason","durationMs"}]}</c>, checks in the order of their names.
+/// Writes a report as <c>{"status","checks":[{"name","status","reason","durationMs"}]}</c>, checks in the order of
+/// their names.
 /// The reason is a sentence of the check, never a stack.
 /// </summary>
 internal static class HealthReportWriter
@@ -32,7 +33,8 @@ internal static class HealthReportWriter
             json.WriteStartObject();
             json.WriteString("name", name);
             json.WriteString("status", Name(entry.Status));
-            if ((entry.Description ?? entry.Exception?.Message) is { Length: > 0 } reason) json.WriteString("reason", reason);
+            if ((entry.Description ?? entry.Exception?.Message) is { Length: > 0 } reason)
+                json.WriteString("reason", reason);
             json.WriteNumber("durationMs", Math.Round(entry.Duration.TotalMilliseconds, 3));
             json.WriteEndObject();
         }

@@ -1,6 +1,8 @@
 namespace NeuralSearch.ServiceDefaults.Listeners;
 
-/// <summary>The gRPC listener on loopback: HTTP/2 without TLS (prior knowledge), which cannot share a port with HTTP/1.1.</summary>
+/// <summary>
+/// The gRPC listener on loopback: HTTP/2 without TLS (prior knowledge), which cannot share a port with HTTP/1.1.
+/// </summary>
 public sealed class GrpcListenerOptions
 {
     /// <summary>Where the options stand in the configuration.</summary>

@@ -8,12 +8,14 @@ using Microsoft.Extensions.Options;
 
 namespace NeuralSearch.ServiceDefaults.Listeners;
 
-/// <summary>Listeners are bound by <c>NeuralSearch:Http:Port</c> and <c>NeuralSearch:Grpc:Port</c> and by nothing else.</summary>
+/// <summary>
+/// Listeners are bound by <c>NeuralSearch:Http:Port</c> and <c>NeuralSearch:Grpc:Port</c> and by nothing else.
+/// </summary>
 public static class ListenerExtensions
 {
-    private const int MaxPort = 65535;
-
-    /// <summary>Says that a service of the process speaks gRPC, which opens the gRPC listener unless its port is 0.</summary>
+    /// <summary>
+    /// Says that a service of the process speaks gRPC, which opens the gRPC listener unless its port is 0.
+    /// </summary>
     public static IHostApplicationBuilder AddGrpcListener(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -26,13 +28,11 @@ public static class ListenerExtensions
     {
         builder.Services.AddOptions<HttpListenerOptions>()
             .BindConfiguration(HttpListenerOptions.Section)
-            .Validate(o => o.Port is > 0 and <= MaxPort, $"{HttpListenerOptions.Section}:Port must be 1 to {MaxPort}.")
             .ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<HttpListenerOptions>, ListenerOptionsValidator>();
+        builder.Services.AddSingleton<IValidateOptions<GrpcListenerOptions>, ListenerOptionsValidator>();
         builder.Services.AddOptions<GrpcListenerOptions>()
             .BindConfiguration(GrpcListenerOptions.Section)
-            .Validate(
-                o => o.Port is null or (>= 0 and <= MaxPort),
-                $"{GrpcListenerOptions.Section}:Port must be 1 to {MaxPort}, or 0 for no gRPC.")
             .Validate<IOptions<HttpListenerOptions>>(
                 (grpc, http) => grpc.Port != http.Value.Port,
                 $"{GrpcListenerOptions.Section}:Port and {HttpListenerOptions.Section}:Port must differ: "
@@ -40,13 +40,8 @@ public static class ListenerExtensions
             .ValidateOnStart();
         builder.Services.TryAddSingleton(ResolvePorts);
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
+        builder.Services.AddSingleton<IStartupFilter, HostingUrlsFilter>();
         builder.Services.AddHostedService<PortCheck>();
-
-        // Blank, so that the server does not warn about addresses that it is not going to use.
-        builder.Configuration[WebHostDefaults.ServerUrlsKey] = "";
-        builder.Configuration[WebHostDefaults.HttpPortsKey] = "";
-        builder.Configuration[WebHostDefaults.HttpsPortsKey] = "";
-        builder.Configuration[WebHostDefaults.PreferHostingUrlsKey] = "false";
     }
 
     internal static void UseListenerGate(this WebApplication app) => app.UseMiddleware<ListenerGate>();

@@ -18,11 +18,14 @@ internal sealed class ListenerGate(RequestDelegate next, ListenerPorts ports)
         if (port == ports.Grpc && !isCall)
             return Refuse(context, $"Port {port} speaks gRPC only; HTTP is served on port {ports.Http}.");
         if (port == ports.Http && isCall)
-            return Refuse(context, $"Port {port} speaks HTTP/1.1 only; "
-                + (ports.Grpc is { } grpc ? $"gRPC is served on port {grpc}." : "gRPC is switched off (NeuralSearch:Grpc:Port)."));
+            return Refuse(context, $"Port {port} speaks HTTP/1.1 only; {WhereGrpcIs()}");
 
         return next(context);
     }
+
+    private string WhereGrpcIs() => ports.Grpc is { } grpc
+        ? $"gRPC is served on port {grpc}."
+        : $"gRPC is switched off ({GrpcListenerOptions.Section}:Port).";
 
     private static bool IsGrpcCall(HttpRequest request)
     {

@@ -3,9 +3,10 @@ namespace NeuralSearch.ServiceDefaults.Listeners;
 /// <summary>A port cannot be listened on; the message names the port and the option that changes it.</summary>
 public sealed class PortUnavailableException : IOException
 {
-    internal PortUnavailableException(int port, string reason, string section, string commandLineOption, Exception cause)
+    internal PortUnavailableException(
+        int port, string reason, string section, string commandLineOption, Exception cause)
         : base(
-            $"Port {port} ({section}:Port) {reason}. Stop what holds it, or choose another one with {commandLineOption} N.",
+            $"Port {port} ({section}:Port) {reason}. Stop what holds it, or choose another with {commandLineOption} N.",
             cause)
     {
         Port = port;

@@ -16,7 +16,9 @@ internal static class ProblemExtensions
         app.UseExceptionHandler();
     }
 
-    /// <summary>The problem of an answer that has an error status and no body: no route, wrong method, wrong type.</summary>
+    /// <summary>
+    /// The problem of an answer that has an error status and no body: no route, wrong method, wrong type.
+    /// </summary>
     private static Problem Describe(HttpContext context)
     {
         var request = context.Request;
@@ -27,7 +29,7 @@ internal static class ProblemExtensions
             StatusCodes.Status405MethodNotAllowed =>
                 $"{request.Path} does not take {request.Method}; it takes {context.Response.Headers.Allow}.",
             StatusCodes.Status415UnsupportedMediaType =>
-                $"The content type is {Quoted(request.ContentType)}; {request.Path} takes application/json. /docs has the details.",
+                $"The content type is {Quoted(request.ContentType)}; {request.Path} takes another one, see /docs.",
             _ => null,
         });
     }

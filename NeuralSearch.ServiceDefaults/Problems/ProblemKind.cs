@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace NeuralSearch.ServiceDefaults.Problems;
 
-/// <summary>The stable <c>type</c> and the <c>title</c> of each status. Types are names, not addresses to fetch.</summary>
+/// <summary>
+/// The stable <c>type</c> and the <c>title</c> of each status. Types are names, not addresses to fetch.
+/// </summary>
 internal static class ProblemKind
 {
     public static (string Type, string Title) Of(int status) => status switch

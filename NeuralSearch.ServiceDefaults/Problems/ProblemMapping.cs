@@ -8,7 +8,9 @@ namespace NeuralSearch.ServiceDefaults.Problems;
 /// <summary>The one place that says which exception is which HTTP answer.</summary>
 public static class ProblemMapping
 {
-    /// <summary>The problem that an exception is, or null if it is none that can be named (an internal error).</summary>
+    /// <summary>
+    /// The problem that an exception is, or null if it is none that can be named (an internal error).
+    /// </summary>
     /// <param name="exception">What ended the request.</param>
     /// <param name="clientGone">Whether the client has ended the connection.</param>
     public static Problem? Map(Exception exception, bool clientGone = false) => exception switch
@@ -33,7 +35,8 @@ public static class ProblemMapping
             StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
             StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
             StatusCode.NotFound => StatusCodes.Status404NotFound,
-            StatusCode.AlreadyExists or StatusCode.FailedPrecondition or StatusCode.Aborted => StatusCodes.Status409Conflict,
+            StatusCode.AlreadyExists => StatusCodes.Status409Conflict,
+            StatusCode.FailedPrecondition or StatusCode.Aborted => StatusCodes.Status409Conflict,
             StatusCode.Cancelled => StatusCodes.Status499ClientClosedRequest,
             // A limit on the rate says when to come back; a full disk or a full quota does not.
             StatusCode.ResourceExhausted when retryAfter is not null => StatusCodes.Status429TooManyRequests,
@@ -55,7 +58,8 @@ public static class ProblemMapping
     {
         var field = string.IsNullOrEmpty(exception.Path) ? "body" : exception.Path;
         var place = exception.LineNumber is { } line
-            ? string.Create(CultureInfo.InvariantCulture, $" (line {line + 1}, byte {exception.BytePositionInLine + 1})")
+            ? string.Create(
+                CultureInfo.InvariantCulture, $" (line {line + 1}, byte {exception.BytePositionInLine + 1})")
             : "";
         var error = new FieldError(field, $"is not the JSON that was expected{place}: {Plain(exception.Message)}");
         return new Problem(StatusCodes.Status400BadRequest, $"{error.Field}: {error.Message}") { Errors = [error] };
@@ -70,7 +74,8 @@ public static class ProblemMapping
     }
 
     private static int? RetryAfter(Metadata? trailers) =>
-        int.TryParse(trailers?.GetValue("retry-after"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        int.TryParse(
+            trailers?.GetValue("retry-after"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? seconds
             : null;
 }

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace NeuralSearch.ServiceDefaults.Problems;
 
-/// <summary>Writes problems, always as JSON: a client that asked for something else can still read why it did not get it.</summary>
+/// <summary>
+/// Writes problems, always as JSON: a client that asked for something else can still read why it did not get it.
+/// </summary>
 public static class ProblemWriter
 {
     /// <summary>Sets status and headers and writes the problem. The response must not have started.</summary>

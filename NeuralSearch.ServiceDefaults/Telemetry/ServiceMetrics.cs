@@ -22,9 +22,15 @@ internal sealed class ServiceMetrics
         meter.CreateObservableGauge(
             "neuralsearch.build_info", BuildInfo, unit: null, "Always 1; the labels say which build this is.");
         meter.CreateObservableGauge(
-            "neuralsearch.ready", () => Volatile.Read(ref _ready), unit: null, "1 if every readiness check holds, else 0.");
+            "neuralsearch.ready",
+            () => Volatile.Read(ref _ready),
+            unit: null,
+            "1 if every readiness check holds, else 0.");
         meter.CreateObservableGauge(
-            "neuralsearch.start_time", () => StartSeconds, "s", "When the process started, in seconds since 1970-01-01 UTC.");
+            "neuralsearch.start_time",
+            () => StartSeconds,
+            "s",
+            "When the process started, in seconds since 1970-01-01 UTC.");
     }
 
     public void SetReady(HealthReport report) =>

@@ -49,7 +49,8 @@ public interface IDocumentLedger
     /// Throws <see cref="CatalogException"/> (<see cref="CatalogError.CollectionForgotten"/>) for a dropped collection.
     /// </summary>
     ValueTask CommitAsync(
-        long collectionId, IReadOnlyCollection<DocumentCommit> documents, CancellationToken cancellationToken = default);
+        long collectionId, IReadOnlyCollection<DocumentCommit> documents,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Removes the entry of one document; unknown ids are no error.</summary>
     ValueTask RemoveAsync(long collectionId, string documentId, CancellationToken cancellationToken = default);

@@ -33,7 +33,9 @@ public sealed record HnswOptions
     /// <summary>The defaults.</summary>
     public static HnswOptions Default { get; } = new();
 
-    /// <summary>Links per node in the upper layers; layer 0 has 2·M. More is larger, slower to build, better connected.</summary>
+    /// <summary>
+    /// Links per node in the upper layers; layer 0 has 2·M. More is larger, slower to build, better connected.
+    /// </summary>
     public int M { get; init; } = DefaultM;
 
     /// <summary>Beam width while a row is inserted.</summary>
@@ -56,7 +58,8 @@ public sealed record HnswOptions
 
     private static void Check(string name, int value, int min, int max)
     {
-        if (value < min || value > max)
-            throw new ArgumentOutOfRangeException(name, value, $"{nameof(HnswOptions)}.{name} must lie in {min}…{max}.");
+        if (value >= min && value <= max) return;
+        throw new ArgumentOutOfRangeException(name, value,
+            $"{nameof(HnswOptions)}.{name} must lie in {min}…{max}.");
     }
 }

@@ -1,11 +1,13 @@
 namespace NeuralSearch.Index;
 
-/// <summary>How far apart two rows are. The engine's distance is smaller for closer rows, whatever the metric.</summary>
+/// <summary>
+/// How far apart two rows are. The engine's distance is smaller for closer rows, whatever the metric.
+/// </summary>
 public enum Metric
 {
     /// <summary>
-    /// distance = −(x·y), in [−1, 1] for rows of unit length (<see cref="VectorMath.Normalize"/>); the cosine similarity
-    /// is exactly −distance. Zero rows are allowed: they have distance 0 to everything.
+    /// distance = −(x·y), in [−1, 1] for rows of unit length (<see cref="VectorMath.Normalize"/>); the cosine
+    /// similarity is exactly −distance. Zero rows are allowed: they have distance 0 to everything.
     /// </summary>
     Cosine,
 

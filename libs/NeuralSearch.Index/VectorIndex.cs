@@ -6,9 +6,10 @@ namespace NeuralSearch.Index;
 /// <remarks>
 /// <para>Offsets. Every point of the segment takes one offset in every index of the segment, in the same order:
 /// <see cref="Append"/> if the point has this vector, <see cref="AppendAbsent"/> if it has not.</para>
-/// <para>Threads. One writer calls <see cref="Append"/>, <see cref="AppendAbsent"/> and <see cref="Delete"/>. One indexer
-/// calls <see cref="IndexNext"/>; it may be the writer or another thread at the same time. Any number of threads search
-/// and read without a lock. A second writer or indexer at the same moment gets an InvalidOperationException.</para>
+/// <para>Threads. One writer calls <see cref="Append"/>, <see cref="AppendAbsent"/> and <see cref="Delete"/>. One
+/// indexer calls <see cref="IndexNext"/>; it may be the writer or another thread at the same time. Any number of
+/// threads search and read without a lock. A second writer or indexer at the same moment gets an
+/// InvalidOperationException.</para>
 /// <para>Visibility. A row is found by every search that starts after Append has returned, whether the graph holds it
 /// yet or not; a deleted row is returned by no search that starts after Delete has returned.</para>
 /// </remarks>
@@ -69,7 +70,9 @@ public sealed unsafe class VectorIndex : IDisposable
     /// <summary>Rows that are present and not deleted.</summary>
     public uint LiveCount => _live.Count;
 
-    /// <summary>Whether the metric has a graph; <see cref="Metric.Dot"/> has none and is always searched exactly.</summary>
+    /// <summary>
+    /// Whether the metric has a graph; <see cref="Metric.Dot"/> has none and is always searched exactly.
+    /// </summary>
     public bool HasGraph => Metric != Metric.Dot;
 
     /// <summary>Offsets below this are in the graph (or absent, or were deleted before their turn).</summary>
@@ -80,7 +83,9 @@ public sealed unsafe class VectorIndex : IDisposable
 
     /// <summary>Appends a row, copied. O(d); the graph takes it at <see cref="IndexNext"/>.</summary>
     /// <returns>The row's offset.</returns>
-    /// <exception cref="ArgumentException">Wrong length, a component that is not finite, or (cosine) not of unit length.</exception>
+    /// <exception cref="ArgumentException">
+    /// Wrong length, a component that is not finite, or (cosine) not of unit length.
+    /// </exception>
     public uint Append(ReadOnlySpan<float> row)
     {
         CheckRow(row, nameof(row));
@@ -102,7 +107,7 @@ public sealed unsafe class VectorIndex : IDisposable
         {
             if (!_live.Contains(offset)) return false;
 
-            // Announced before the bit goes: a search that could still take every node for live must not start after it.
+            // Announced before the bit goes: no search that starts afterwards may take every node for live.
             Volatile.Write(ref _deletedCount, _deletedCount + 1);
             return _live.Remove(offset);
         }
@@ -117,8 +122,8 @@ public sealed unsafe class VectorIndex : IDisposable
     /// after the rows of a restart were appended; everything is searchable meanwhile.
     /// </summary>
     /// <returns>
-    /// True while offsets remain. False at once if the metric has no graph (<see cref="Metric.Dot"/>) or the index is too
-    /// small to profit from one.
+    /// True while offsets remain. False at once if the metric has no graph (<see cref="Metric.Dot"/>) or the index is
+    /// too small to profit from one.
     /// </returns>
     public bool IndexNext(int max)
     {
@@ -223,7 +228,10 @@ public sealed unsafe class VectorIndex : IDisposable
     private void CheckRow(ReadOnlySpan<float> row, string name)
     {
         if (row.Length != Dimensions)
-            throw new ArgumentException($"The vector has {row.Length} components; this index takes {Dimensions}.", name);
+        {
+            throw new ArgumentException(
+                $"The vector has {row.Length} components; this index takes {Dimensions}.", name);
+        }
 
         var bad = VectorMath.IndexOfNonFinite(row);
         if (bad >= 0)
@@ -234,7 +242,8 @@ public sealed unsafe class VectorIndex : IDisposable
         if (length != 0 && Math.Abs(length - 1) > 0.01)
         {
             throw new ArgumentException(
-                $"The vector has length {length:G4}; cosine takes unit length or zero: call VectorMath.Normalize.", name);
+                $"The vector has length {length:G4}; cosine takes unit length or zero: call VectorMath.Normalize.",
+                name);
         }
     }
 }

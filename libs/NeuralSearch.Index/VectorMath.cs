@@ -44,7 +44,10 @@ public static class VectorMath
     public static unsafe float Distance(Metric metric, ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
         if (x.Length != y.Length)
-            throw new ArgumentException($"The rows have {x.Length} and {y.Length} components; they must agree.", nameof(y));
+        {
+            throw new ArgumentException(
+                $"The rows have {x.Length} and {y.Length} components; they must agree.", nameof(y));
+        }
 
         fixed (float* xs = x, ys = y)
         {

@@ -50,7 +50,8 @@ internal sealed class InferenceMetrics : IDisposable
         _tokenUsage = _meter.CreateHistogram(
             "gen_ai.client.token.usage", "{token}", "Input tokens of a request for embeddings.", advice: TokenCounts);
         _queueDuration = _meter.CreateHistogram(
-            "neuralsearch.embedding.queue.duration", "s", "Time from the request until a worker takes the text.", advice: Seconds);
+            "neuralsearch.embedding.queue.duration", "s", "Time from the request until a worker takes the text.",
+            advice: Seconds);
         _queueTexts = _meter.CreateUpDownCounter<int>(
             "neuralsearch.embedding.queue.texts", "{text}", "Texts that wait or are being computed.");
         _dropped = _meter.CreateCounter<int>(
@@ -76,7 +77,8 @@ internal sealed class InferenceMetrics : IDisposable
             _dropped.Add(1, Tag(request.Lane), ErrorType(request.Vector.Exception?.InnerException));
     }
 
-    public void Waited(EmbeddingLane lane, TimeSpan duration) => _queueDuration.Record(duration.TotalSeconds, Tag(lane));
+    public void Waited(EmbeddingLane lane, TimeSpan duration) =>
+        _queueDuration.Record(duration.TotalSeconds, Tag(lane));
 
     public void Encoded(EmbeddingRequest[] batch, TimeSpan duration)
     {

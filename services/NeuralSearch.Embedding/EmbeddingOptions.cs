@@ -10,7 +10,9 @@ public sealed class EmbeddingOptions
 
     private static readonly TextEmbeddingOptions Default = new();
 
-    /// <summary>The folder with <c>manifest.json</c>; empty: the nearest <c>models</c> folder, see <see cref="ModelFolder"/>.</summary>
+    /// <summary>
+    /// The folder with <c>manifest.json</c>; empty: the nearest <c>models</c> folder, see <see cref="ModelFolder"/>.
+    /// </summary>
     public string? ModelsPath { get; set; }
 
     /// <summary>The model's name in the manifest.</summary>
@@ -18,6 +20,9 @@ public sealed class EmbeddingOptions
 
     /// <inheritdoc cref="TextEmbeddingOptions.Workers"/>
     public int Workers { get; set; } = Default.Workers;
+
+    /// <inheritdoc cref="TextEmbeddingOptions.InteractiveWorkers"/>
+    public int InteractiveWorkers { get; set; } = Default.InteractiveWorkers;
 
     /// <inheritdoc cref="TextEmbeddingOptions.BatchTokens"/>
     public int BatchTokens { get; set; } = Default.BatchTokens;
@@ -40,6 +45,7 @@ public sealed class EmbeddingOptions
     internal TextEmbeddingOptions ToTextEmbeddingOptions() => new()
     {
         Workers = Workers,
+        InteractiveWorkers = InteractiveWorkers,
         BatchTokens = BatchTokens,
         MaxDelay = MaxDelay,
         QueueTexts = QueueTexts,

@@ -12,8 +12,9 @@ namespace NeuralSearch.Embedding;
 public static class EmbeddingService
 {
     /// <summary>
-    /// Adds <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c> and the model's <c>WordPieceTokenizer</c>, loads the
-    /// model in the background when the host starts, and adds the readiness check "model". Configuration: <see cref="EmbeddingOptions"/>.
+    /// Adds <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c> and the model's <c>WordPieceTokenizer</c>,
+    /// loads the model in the background when the host starts, and adds the readiness check "model". Configuration:
+    /// <see cref="EmbeddingOptions"/>.
     /// </summary>
     public static IHostApplicationBuilder AddEmbedding(this IHostApplicationBuilder builder)
     {

@@ -9,7 +9,8 @@ internal static partial class Log
     public static partial void ModelLoading(this ILogger logger, string model);
 
     [LoggerMessage(2001, LogLevel.Information,
-        "Loaded the embedding model {Model} ({Dimensions} dimensions, {Workers} workers) from {Folder} in {DurationMs} ms")]
+        "Loaded the embedding model {Model} ({Dimensions} dimensions, {Workers} workers) from "
+        + "{Folder} in {DurationMs} ms")]
     public static partial void ModelLoaded(
         this ILogger logger, string model, int dimensions, int workers, string folder, long durationMs);
 

@@ -7,11 +7,13 @@ internal sealed class ModelHealthCheck(ServedModel model) : IHealthCheck
 {
     public const string Name = "model";
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         HealthCheckResult result = model.Generator switch
         {
-            { IsCompletedSuccessfully: true } => HealthCheckResult.Healthy($"The embedding model {model.Name} is loaded."),
+            { IsCompletedSuccessfully: true } =>
+                HealthCheckResult.Healthy($"The embedding model {model.Name} is loaded."),
             { IsFaulted: true, Exception.InnerException: var failure } =>
                 HealthCheckResult.Unhealthy(failure!.Message, failure),
             _ => HealthCheckResult.Unhealthy($"The embedding model {model.Name} is being loaded."),

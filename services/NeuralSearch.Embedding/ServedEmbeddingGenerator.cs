@@ -3,13 +3,16 @@ using NeuralSearch.Inference;
 
 namespace NeuralSearch.Embedding;
 
-/// <summary>The generator of the container: there from the first moment, its calls wait until the model is loaded.</summary>
+/// <summary>
+/// The generator of the container: there from the first moment, its calls wait until the model is loaded.
+/// </summary>
 internal sealed class ServedEmbeddingGenerator(ServedModel model) : IEmbeddingGenerator<string, Embedding<float>>
 {
     /// <inheritdoc/>
     /// <exception cref="ModelNotLoadedException">The model could not be loaded.</exception>
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
-        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+        IEnumerable<string> values, EmbeddingGenerationOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         TextEmbeddingGenerator generator = await model.Generator.WaitAsync(cancellationToken);
         return await generator.GenerateAsync(values, options, cancellationToken);

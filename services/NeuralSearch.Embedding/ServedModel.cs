@@ -7,7 +7,9 @@ using NeuralSearch.Inference;
 
 namespace NeuralSearch.Embedding;
 
-/// <summary>The one model of this process. It is loaded in the background from the start of the host, or at its first use.</summary>
+/// <summary>
+/// The one model of this process. It is loaded in the background from the start of the host, or at its first use.
+/// </summary>
 internal sealed class ServedModel : IHostedService, IDisposable
 {
     private readonly EmbeddingOptions _options;
@@ -54,7 +56,8 @@ internal sealed class ServedModel : IHostedService, IDisposable
 
     public void Dispose()
     {
-        if (_generator is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } loaded }) loaded.Result.Dispose();
+        if (_generator is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } loaded })
+            loaded.Result.Dispose();
     }
 
     private async Task<TextEmbeddingGenerator> LoadAsync()
@@ -69,7 +72,8 @@ internal sealed class ServedModel : IHostedService, IDisposable
             // The first run allocates the runtime's buffers; it also shows that the model computes at all.
             await generator.GenerateAsync(["warm up"], EmbeddingPriority.Bulk);
             _logger.ModelLoaded(
-                Name, model.Dimensions, _options.Workers, folder, (long)_time.GetElapsedTime(started).TotalMilliseconds);
+                Name, model.Dimensions, _options.Workers, folder,
+                (long)_time.GetElapsedTime(started).TotalMilliseconds);
             return generator;
         }
         catch (Exception e)
@@ -89,7 +93,7 @@ internal sealed class ServedModel : IHostedService, IDisposable
         }
         catch (Exception e) when (e is IOException or InvalidDataException or KeyNotFoundException)
         {
-            // Loading fails for the same reason and reports it; a question about the dimensions must not end the process.
+            // Loading fails for the same reason and reports it; asking for the dimensions must not end the process.
         }
 
         return new EmbeddingGeneratorMetadata(TextEmbeddingGenerator.ProviderName, null, Name, dimensions);

@@ -45,7 +45,8 @@ public sealed class IngestionOptions : IValidatableObject
     public int UpsertBatchPoints { get; set; } = 256;
 
     /// <summary>
-    /// Most bytes of one upsert; below the 4 MiB that gRPC servers accept unless told otherwise. One point may exceed it.
+    /// Most bytes of one upsert; below the 4 MiB that gRPC servers accept unless told otherwise. One point may exceed
+    /// it.
     /// </summary>
     [Range(64 * 1024, 64 * 1024 * 1024)]
     public int UpsertBatchBytes { get; set; } = 3 * 1024 * 1024;
@@ -58,12 +59,14 @@ public sealed class IngestionOptions : IValidatableObject
     [Range(1, 20)]
     public int MaxAttempts { get; set; } = 5;
 
-    /// <summary>Longest wait before the first repetition; it doubles with each, up to 5 s. The wait is random.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:05")]
+    /// <summary>
+    /// Longest wait before the first repetition; it doubles with each, up to 5 s. The wait is random.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:05", ParseLimitsInInvariantCulture = true)]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Deadline of one call of the vector node.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan NodeTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>What no single property can say: windows must move on.</summary>

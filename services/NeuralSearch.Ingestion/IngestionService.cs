@@ -19,15 +19,18 @@ using NeuralSearch.Ingestion.Store;
 
 namespace NeuralSearch.Ingestion;
 
-/// <summary>Ingestion as a part of a host: documents come in over HTTP and from the sample, and become points.</summary>
+/// <summary>
+/// Ingestion as a part of a host: documents come in over HTTP and from the sample, and become points.
+/// </summary>
 public static class IngestionService
 {
     internal const string DocumentsPath = "/v1/documents";
     private const string DataPathKey = "NeuralSearch:DataPath";
 
     /// <summary>
-    /// Adds ingestion. It needs, from the same host: an <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c>,
-    /// a <c>WordPieceTokenizer</c>, the clients of the vector node, and <c>NeuralSearch:DataPath</c>, the data folder.
+    /// Adds ingestion. It needs, from the same host: an <c>IEmbeddingGenerator&lt;string,
+    /// Embedding&lt;float&gt;&gt;</c>, a <c>WordPieceTokenizer</c>, the clients of the vector node, and
+    /// <c>NeuralSearch:DataPath</c>, the data folder.
     /// </summary>
     public static IHostApplicationBuilder AddIngestion(this IHostApplicationBuilder builder)
     {
@@ -55,9 +58,9 @@ public static class IngestionService
             .WithName("IngestDocuments").WithTags("documents")
             .WithSummary("Stores documents, one JSON object a line")
             .WithDescription(
-                "A line is {\"id\", \"title\"?, \"text\", \"url\"?, any other field as payload}. Lines are answered with "
-                + "JSON lines: progress {accepted, embedded, stored}, errors {line, id, error}, and last a summary after "
-                + "the durable write. Content-Encoding gzip is accepted.")
+                "A line is {id, title?, text, url?, any other field as payload}. The answer is JSON lines: progress "
+                + "{accepted, embedded, stored}, errors {line, id, error}, and last a summary after the durable "
+                + "write. Content-Encoding gzip is accepted.")
             .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status409Conflict)

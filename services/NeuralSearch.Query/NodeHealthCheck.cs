@@ -5,12 +5,15 @@ using NodeService = NeuralSearch.Contracts.Qdrant.Qdrant;
 
 namespace NeuralSearch.Query;
 
-/// <summary>Whether the vector node answers; asked by a call, since a stopped process still accepts connections.</summary>
+/// <summary>
+/// Whether the vector node answers; asked by a call, since a stopped process still accepts connections.
+/// </summary>
 internal sealed class NodeHealthCheck(NodeService.QdrantClient node, TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken)
     {
         try
         {

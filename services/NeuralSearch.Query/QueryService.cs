@@ -40,7 +40,9 @@ public static class QueryService
         return builder;
     }
 
-    /// <summary>Maps <c>/v1/search</c>, <c>/v1/collections</c>, <c>/openapi/v1.json</c>, <c>/docs</c> and the page at <c>/</c>.</summary>
+    /// <summary>
+    /// Maps <c>/v1/search</c>, <c>/v1/collections</c>, <c>/openapi/v1.json</c>, <c>/docs</c> and the page at <c>/</c>.
+    /// </summary>
     public static WebApplication MapQuery(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);

@@ -19,7 +19,13 @@ public static class CommandLine
             SearchCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
-        int code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        int code = await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+
+            // The host stops within its own limit; the default of two seconds would end it in the middle of a write.
+            ProcessTerminationTimeout = null,
+        });
         return parsed.Errors.Count > 0 ? 2 : code;
     }
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -56,6 +57,8 @@ public static class VectorNodeService
     {
         options.MaxReceiveMessageSize = MaxReceiveMessageBytes;
         options.MaxSendMessageSize = null;
+        options.ResponseCompressionAlgorithm = "gzip"; // for clients that accept it
+        options.ResponseCompressionLevel = CompressionLevel.Fastest;
         options.Interceptors.Add<NodeInterceptor>();
     }
 }

@@ -37,11 +37,13 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : PageTests(fixtu
         var nameless = await Page.EvaluateAsync<string[]>("""
             () => [...document.querySelectorAll('button, a, input, select')]
               .filter((element) => element.checkVisibility())
-              .filter((element) => !(element.getAttribute('aria-label') || element.textContent.trim() || element.labels?.length))
+              .filter((element) => !element.getAttribute('aria-label') && !element.textContent.trim()
+                && !element.labels?.length)
               .map((element) => element.outerHTML)
             """);
         var repeated = await Page.EvaluateAsync<string[]>("""
-            () => [...document.querySelectorAll('[id]')].map(({ id }) => id).filter((id, at, all) => all.indexOf(id) !== at)
+            () => [...document.querySelectorAll('[id]')].map(({ id }) => id)
+              .filter((id, at, all) => all.indexOf(id) !== at)
             """);
 
         Assert.Empty(nameless);

@@ -44,6 +44,34 @@ public sealed class ConnectionTests(BrowserFixture fixture) : PageTests(fixture)
     }
 
     [Fact]
+    public async Task A_search_that_took_too_long_is_a_problem_and_not_a_lost_connection()
+    {
+        ExpectsFailedRequests = true;
+        await AnswerAsync("v1/search", new { title = "Too slow", detail = "No answer within 5 s." }, status: 504);
+        await OpenAsync();
+
+        await Box.FillAsync("anything");
+
+        await Expect(Page.GetByText("No answer within 5 s.")).ToBeVisibleAsync();
+        await Expect(Page.Locator("#connection")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_ready_yet_is_waited_for()
+    {
+        ExpectsFailedRequests = true;
+        await AnswerAsync("v1/collections", new { title = "Starting" }, status: 503);
+        await AnswerAsync("readyz", new { }, status: 503);
+        await Page.GotoAsync(Address.ToString());
+        await Expect(Page.GetByText("The server is not ready.")).ToBeVisibleAsync();
+
+        await Page.UnrouteAllAsync();
+
+        await Expect(Page.GetByText("Describe a film in your own words.")).ToBeVisibleAsync();
+        await Expect(Page.Locator("#connection")).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task A_server_that_stops_and_starts_again_is_found_again()
     {
         if (!BrowserFixture.OwnsServer) Assert.Skip("NEURALSEARCH_URL names a server that is not the tests' to stop.");

@@ -40,7 +40,8 @@ public sealed class HostileDocumentTests(BrowserFixture fixture) : PageTests(fix
     [Fact]
     public async Task A_document_without_a_web_address_has_no_link_and_opens_its_details()
     {
-        var document = new { id = "2", title = "Notes", text = "A note about tulips in spring.", url = "javascript:alert(1)" };
+        const string Text = "A note about tulips in spring.";
+        var document = new { id = "2", title = "Notes", text = Text, url = "javascript:alert(1)" };
         using var api = new SearchApi(Address);
         await api.IngestAsync(Collection, [JsonSerializer.Serialize(document)], Cancellation);
         await OpenAsync("tulips in spring", Collection);

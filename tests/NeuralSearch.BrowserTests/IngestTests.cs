@@ -46,7 +46,8 @@ public sealed class IngestTests(BrowserFixture fixture) : PageTests(fixture)
         for (var line = 1; line <= 30; line++)
             answer.Append(JsonSerializer.Serialize(new { line, error = "text is missing" })).Append('\n');
         answer.Append("""{"accepted":9,"embedded":9,"stored":9}""").Append('\n');
-        var summary = new { accepted = 9, stored = 9, unchanged = 0, failed = 30, chunks = 12, seconds = 1.5 };
+        answer.Append("""{"error":"The disk is full."}""").Append('\n');
+        var summary = new { accepted = 9, stored = 9, unchanged = 0, failed = 31, chunks = 12, seconds = 1.5 };
         answer.Append(JsonSerializer.Serialize(new { summary })).Append('\n');
         await Page.RouteAsync("**/v1/documents*", route => route.FulfillAsync(new()
         {
@@ -59,8 +60,9 @@ public sealed class IngestTests(BrowserFixture fixture) : PageTests(fixture)
         await Page.Keyboard.PressAsync("Enter");
 
         await Expect(Page.Locator(".upload-status")).ToHaveTextAsync("9 documents stored in documents in 1.5 s.");
-        await Expect(Page.Locator(".upload-errors li")).ToHaveCountAsync(21);
-        await Expect(Page.Locator(".upload-rest")).ToHaveTextAsync("and 10 lines more");
+        await Expect(Page.Locator(".upload-note")).ToHaveTextAsync("The disk is full.");
+        await Expect(Page.Locator(".upload-errors li")).ToHaveCountAsync(20);
+        await Expect(Page.Locator(".upload-rest")).ToHaveTextAsync("and 11 lines more");
     }
 
     [Fact]
@@ -72,11 +74,17 @@ public sealed class IngestTests(BrowserFixture fixture) : PageTests(fixture)
             await gzip.WriteAsync(Encoding.UTF8.GetBytes(Line(0) + "\n" + Line(1)), Cancellation);
         var chooser = await Page.RunAndWaitForFileChooserAsync(
             () => Page.GetByRole(AriaRole.Button, new() { Name = "Add documents" }).ClickAsync());
-        await chooser.SetFilesAsync(new FilePayload { Name = "facts.jsonl.gz", MimeType = "application/gzip", Buffer = packed.ToArray() });
+        await chooser.SetFilesAsync(new FilePayload
+        {
+            Name = "facts.jsonl.gz",
+            MimeType = "application/gzip",
+            Buffer = packed.ToArray(),
+        });
         await Page.Locator("#ingest-collection").FillAsync("packed");
 
         var request = await Page.RunAndWaitForRequestAsync(
-            () => Page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync(), "**/v1/documents*");
+            () => Page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync(),
+            "**/v1/documents*");
 
         Assert.Equal("gzip", await request.HeaderValueAsync("content-encoding"));
         await Expect(Page.Locator(".upload-status")).ToContainTextAsync("stored in packed");
@@ -98,6 +106,20 @@ public sealed class IngestTests(BrowserFixture fixture) : PageTests(fixture)
     }
 
     [Fact]
+    public async Task While_a_file_is_being_sent_the_counts_come_from_the_server()
+    {
+        await Page.AddInitScriptAsync("XMLHttpRequest.prototype.send = () => {};");
+        await OpenAsync();
+        await AnswerAsync("v1/ingestions", new { ingestions = new[] { Running("documents", stored: 42) } });
+        await DropAsync("large.jsonl", Line(0));
+
+        await Page.Keyboard.PressAsync("Enter");
+
+        await Expect(Page.Locator(".upload-status")).ToHaveTextAsync("Sending to documents: 0 %");
+        await Expect(Page.Locator(".upload-counts .stored dd")).ToHaveTextAsync("42");
+    }
+
+    [Fact]
     public async Task Other_files_are_refused_before_they_are_sent()
     {
         await OpenAsync();
@@ -111,7 +133,7 @@ public sealed class IngestTests(BrowserFixture fixture) : PageTests(fixture)
     [Fact]
     public async Task What_is_being_loaded_is_shown_until_it_is_done()
     {
-        var running = new { id = "1", source = "sample", collection = "films", state = "running", accepted = 600, embedded = 520, stored = 500, unchanged = 0, failed = 0, total = 2000, startedAt = "2025-01-01T00:00:00Z" };
+        var running = Running("films", stored: 500);
         await AnswerAsync("v1/ingestions", new { ingestions = new[] { running } });
         await OpenAsync();
         var strip = Page.GetByRole(AriaRole.Region, new() { Name = "Documents being loaded" });
@@ -120,9 +142,25 @@ public sealed class IngestTests(BrowserFixture fixture) : PageTests(fixture)
         await Expect(strip).ToContainTextAsync("searchable already");
         await Expect(strip.GetByRole(AriaRole.Progressbar)).ToHaveAttributeAsync("aria-valuenow", "500");
 
-        await AnswerAsync("v1/ingestions", new { ingestions = new[] { running with { state = "completed", stored = 2000 } } });
+        var completed = Running("films", stored: 2000, state: "completed");
+        await AnswerAsync("v1/ingestions", new { ingestions = new[] { completed } });
         await Expect(strip).ToBeHiddenAsync();
     }
+
+    private static object Running(string collection, int stored, string state = "running") => new
+    {
+        id = "1",
+        source = "test",
+        collection,
+        state,
+        accepted = stored,
+        embedded = stored,
+        stored,
+        unchanged = 0,
+        failed = 0,
+        total = 2000,
+        startedAt = "2025-01-01T00:00:00Z",
+    };
 
     private static string Line(int number) =>
         JsonSerializer.Serialize(new { id = $"fact-{number}", title = $"Fact {number}", text = Facts[number] });

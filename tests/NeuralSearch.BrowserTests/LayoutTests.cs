@@ -31,7 +31,8 @@ public sealed class LayoutTests(BrowserFixture fixture) : PageTests(fixture)
             && [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim() !== ''));
           return texts.map((element) => {
             const [a, b] = [luminance(getComputedStyle(element).color), luminance(background(element))];
-            return { element: element.className || element.tagName, ratio: (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) };
+            const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+            return { element: element.className || element.tagName, ratio };
           }).filter(({ ratio }) => ratio < 4.5).map(({ element, ratio }) => `${element} ${ratio.toFixed(2)}`);
         }
         """;

@@ -61,12 +61,18 @@ internal static class LoadSuite
             double p50 = Of(50);
             return new Measurement
             {
-                Suite = "load", Case = $"{name} at {Rate}/s", Data = about,
+                Suite = "load",
+                Case = $"{name} at {Rate}/s",
+                Data = about,
                 Params = new() { ["runs"] = runs, ["secondsPerRun"] = seconds },
-                Qps = Median.Of(results.Select(r => r.AchievedPerSecond)), P50Us = p50, P95Us = Of(95), P99Us = Of(99),
+                Qps = Median.Of(results.Select(r => r.AchievedPerSecond)),
+                P50Us = p50,
+                P95Us = Of(95),
+                P99Us = Of(99),
                 MaxUs = results.Max(r => r.Latency.GetMaxValue()),
                 ResidentBytes = reference is null ? null : server.MemoryBytes("VmRSS"),
-                RatioToReference = reference is null ? null : p50 / reference.P50Us, Reference = reference?.Case,
+                RatioToReference = reference is null ? null : p50 / reference.P50Us,
+                Reference = reference?.Case,
             };
         }
     }

@@ -54,7 +54,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         long started = Stopwatch.GetTimestamp();
         Process process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is not null) Console.Error.WriteLine(line.Data);
+        };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         using var probe = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{httpPort}") };

@@ -11,12 +11,17 @@ namespace NeuralSearch.Index;
 /// <para>Layout. With W lanes (16, 8, 4): blocks of 4·W components into four independent sums, so that four fused
 /// operations are in flight; then single vectors; then, if r components are left, one vector that ends exactly at d and
 /// overlaps what was summed already. Its first W−r lanes are masked to zero in both operands, and f(0, 0) = 0. So no
-/// component beyond d is ever read, and there is no scalar rest for d ≥ W. A row shorter than W takes the next width.</para>
-/// <para>The scalar expression it equals: <c>for (i…d) sum = TOperator.Add(sum, x[i], y[i])</c>, in another order.</para>
+/// component beyond d is ever read, and there is no scalar rest for d ≥ W. A row shorter than W takes the next width.
+/// </para>
+/// <para>It equals <c>for (i…d) sum = TOperator.Add(sum, x[i], y[i])</c> in another order.</para>
+/// <para>Measured on EPYC (Zen 4), 1 thread, rows in L2, 2026-11, ns a distance, this against TensorPrimitives 10.0:
+/// d = 100 dot 5.2 : 8.1, ‖x−y‖² 6.4 : 10.0 (its Distance); d = 768 dot 32 : 38, ‖x−y‖² 32 : 46, L1 37.</para>
 /// </remarks>
 internal static unsafe class Aggregate<TOperator> where TOperator : struct, IAggregateOperator
 {
-    /// <summary>Sixteen lanes off, sixteen lanes on: the vector that starts at entry r has its last r lanes on.</summary>
+    /// <summary>
+    /// Sixteen lanes off, sixteen lanes on: the vector that starts at entry r has its last r lanes on.
+    /// </summary>
     private static ReadOnlySpan<uint> LaneMasks =>
     [
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
@@ -26,9 +31,15 @@ internal static unsafe class Aggregate<TOperator> where TOperator : struct, IAgg
         uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue,
     ];
 
+    /// <summary>
+    /// Shorter rows take 256 bits even where there are 512: the wide sum costs more at the end than it saves before
+    /// (Zen 4: d = 100 dot 6.3 ns against 5.2, d = 128 equal, d = 384 L1 18.3 against 21.5).
+    /// </summary>
+    private const nuint Wide512MinimumLength = 256;
+
     public static float Sum(float* x, float* y, nuint length)
     {
-        if (Vector512.IsHardwareAccelerated && length >= (nuint)Vector512<float>.Count) return Sum512(x, y, length);
+        if (Vector512.IsHardwareAccelerated && length >= Wide512MinimumLength) return Sum512(x, y, length);
         if (Vector256.IsHardwareAccelerated && length >= (nuint)Vector256<float>.Count) return Sum256(x, y, length);
         if (Vector128.IsHardwareAccelerated && length >= (nuint)Vector128<float>.Count) return Sum128(x, y, length);
         return SumScalar(x, y, length);

@@ -1,6 +1,8 @@
 namespace NeuralSearch.Index;
 
-/// <summary>A metric as a type, so that a search is compiled once per metric and nothing is decided inside a loop.</summary>
+/// <summary>
+/// A metric as a type, so that a search is compiled once per metric and nothing is decided inside a loop.
+/// </summary>
 internal unsafe interface IDistance
 {
     /// <summary>The engine's distance of two float32[length]; smaller is closer.</summary>

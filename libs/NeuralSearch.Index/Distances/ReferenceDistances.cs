@@ -55,6 +55,9 @@ public static class ReferenceDistances
     private static void CheckLengths(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
         if (x.Length != y.Length)
-            throw new ArgumentException($"The rows have {x.Length} and {y.Length} components; they must agree.", nameof(y));
+        {
+            throw new ArgumentException(
+                $"The rows have {x.Length} and {y.Length} components; they must agree.", nameof(y));
+        }
     }
 }

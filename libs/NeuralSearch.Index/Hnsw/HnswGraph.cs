@@ -10,14 +10,15 @@ namespace NeuralSearch.Index;
 /// <para>Layout. Layer 0: 2·M offsets a node, padded to 64 bytes (two cache lines at M = 16), at the row's own offset.
 /// Upper layers: units of M offsets; a node of level L has L units in a row, its header says where. A list that is not
 /// full ends with <see cref="End"/>.</para>
-/// <para>Equal rows. A row that is bit for bit equal to one in the graph becomes no node: it is chained to that node. Ten
-/// thousand equal rows would otherwise fill every list around them with each other and cut off the rest of the graph.</para>
-/// <para>Memory ordering. One indexer writes, readers take no lock. A new node's row, header and links on all its layers
-/// are complete before the first link to it is stored, with release; readers load links with acquire, so whoever sees an
-/// offset sees everything behind it. A list is rewritten slot by slot, every slot a single aligned store; a reader in
-/// between may see old and new neighbours mixed or miss one, but only ever offsets of complete nodes. The entry point is
-/// one 64-bit word, so its offset and level always belong together. Nodes are never removed: a deleted row stays as a
-/// stepping stone, only results leave it out.</para>
+/// <para>Equal rows. A row that is bit for bit equal to one in the graph becomes no node: it is chained to that node.
+/// Ten thousand equal rows would otherwise fill every list around them with each other and cut off the rest of the
+/// graph.</para>
+/// <para>Memory ordering. One indexer writes, readers take no lock. A new node's row, header and links on all its
+/// layers are complete before the first link to it is stored, with release; readers load links with acquire, so whoever
+/// sees an offset sees everything behind it. A list is rewritten slot by slot, every slot a single aligned store; a
+/// reader in between may see old and new neighbours mixed or miss one, but only ever offsets of complete nodes. The
+/// entry point is one 64-bit word, so its offset and level always belong together. Nodes are never removed: a deleted
+/// row stays as a stepping stone, only results leave it out.</para>
 /// </remarks>
 internal sealed unsafe class HnswGraph
 {
@@ -110,7 +111,9 @@ internal sealed unsafe class HnswGraph
         for (var layer = 1; layer <= level; layer++) new Span<uint>(Links(offset, layer), M).Fill(End);
     }
 
-    /// <summary>Makes the prepared row a node. Its own links are written; links to it may be stored from now on.</summary>
+    /// <summary>
+    /// Makes the prepared row a node. Its own links are written; links to it may be stored from now on.
+    /// </summary>
     public void Commit(int level)
     {
         _unitCount += (uint)level;

@@ -4,8 +4,9 @@ namespace NeuralSearch.Index;
 
 /// <summary>Algorithm 1 (INSERT), arXiv:1603.09320. One indexer at a time; it owns the scratch.</summary>
 /// <remarks>
-/// All links of the new node are chosen and written first, layer by layer from the top, while nothing points to it. Then
-/// the links to it are stored from layer 0 upwards: a reader that comes upon the node on some layer finds its way down.
+/// All links of the new node are chosen and written first, layer by layer from the top, while nothing points to it.
+/// Then the links to it are stored from layer 0 upwards: a reader that comes upon the node on some layer finds its way
+/// down.
 /// </remarks>
 internal sealed unsafe class HnswInsert<TDistance> where TDistance : struct, IDistance
 {
@@ -63,8 +64,8 @@ internal sealed unsafe class HnswInsert<TDistance> where TDistance : struct, IDi
     }
 
     /// <summary>
-    /// A node whose row has the same bits. Equal rows have exactly the row's distance to itself, so only candidates with
-    /// that distance are compared.
+    /// A node whose row has the same bits. Equal rows have exactly the row's distance to itself, so only candidates
+    /// with that distance are compared.
     /// </summary>
     private uint? FindEqual(float* row)
     {
@@ -94,7 +95,9 @@ internal sealed unsafe class HnswInsert<TDistance> where TDistance : struct, IDi
         for (var i = 0; i < _graph.M && links[i] != HnswGraph.End; i++) AddLink(links[i], offset, layer);
     }
 
-    /// <summary>Adds a link from a node to the new one; a full list is chosen anew among its links and the new one.</summary>
+    /// <summary>
+    /// Adds a link from a node to the new one; a full list is chosen anew among its links and the new one.
+    /// </summary>
     private void AddLink(uint node, uint added, int layer)
     {
         var links = _graph.Links(node, layer);

@@ -20,7 +20,10 @@ internal sealed unsafe class HnswSearch<TDistance> where TDistance : struct, IDi
         _prefetchBytes = Math.Min(rows.RecordBytes, MaxPrefetchBytes);
     }
 
-    /// <summary>Walks greedily from a node on layer <paramref name="from"/> down to a node near the query on layer <paramref name="to"/>.</summary>
+    /// <summary>
+    /// Walks greedily from a node on layer <paramref name="from"/> down to a node near the query on layer
+    /// <paramref name="to"/>.
+    /// </summary>
     public ulong Descend(float* query, uint start, int from, int to, SearchScratch scratch)
     {
         var best = Score(query, start);
@@ -50,7 +53,9 @@ internal sealed unsafe class HnswSearch<TDistance> where TDistance : struct, IDi
         return best;
     }
 
-    /// <summary>Fills the scratch's pool with the <paramref name="ef"/> nodes nearest to the query that a beam finds.</summary>
+    /// <summary>
+    /// Fills the scratch's pool with the <paramref name="ef"/> nodes nearest to the query that a beam finds.
+    /// </summary>
     /// <param name="query">float32[d].</param>
     /// <param name="entry">Key of the node to begin at.</param>
     /// <param name="layer">The layer.</param>
@@ -79,8 +84,8 @@ internal sealed unsafe class HnswSearch<TDistance> where TDistance : struct, IDi
     }
 
     /// <summary>
-    /// The same on layer 0 when not every node may be returned: all nodes are stepped on, those that pass are kept in the
-    /// scratch's results, and the walk ends when no candidate is nearer than the worst of them.
+    /// The same on layer 0 when not every node may be returned: all nodes are stepped on, those that pass are kept in
+    /// the scratch's results, and the walk ends when no candidate is nearer than the worst of them.
     /// </summary>
     /// <returns>False if the budget was spent before the end.</returns>
     public bool TraverseFiltered(float* query, ulong entry, in MatchFilter filter, uint count, long budget,
@@ -144,7 +149,9 @@ internal sealed unsafe class HnswSearch<TDistance> where TDistance : struct, IDi
 
     private uint NextDuplicate(ulong key) => _graph.NextDuplicate(DistanceKey.Offset(key));
 
-    /// <summary>Marks a node's neighbours that were not visited and collects them in the batch, prefetching the first.</summary>
+    /// <summary>
+    /// Marks a node's neighbours that were not visited and collects them in the batch, prefetching the first.
+    /// </summary>
     private int GatherUnvisited(uint node, int layer, SearchScratch scratch)
     {
         var links = _graph.Links(node, layer);

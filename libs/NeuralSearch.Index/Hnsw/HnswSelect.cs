@@ -4,9 +4,9 @@ namespace NeuralSearch.Index;
 internal static unsafe class HnswSelect
 {
     /// <summary>
-    /// Chooses up to <paramref name="max"/> neighbours from candidates sorted nearest first. A candidate is taken if it is
-    /// nearer to the base than to every neighbour taken before, so links point in different directions instead of all into
-    /// the nearest cluster. Fewer than <paramref name="max"/> candidates are all taken.
+    /// Chooses up to <paramref name="max"/> neighbours from candidates sorted nearest first. A candidate is taken if it
+    /// is nearer to the base than to every neighbour taken before, so links point in different directions instead of
+    /// all into the nearest cluster. Fewer than <paramref name="max"/> candidates are all taken.
     /// </summary>
     /// <returns>How many were written to <paramref name="selected"/>, nearest first.</returns>
     public static int Run<TDistance>(NativeBlocks rows, nuint dimensions, ReadOnlySpan<ulong> candidates, int max,
@@ -24,8 +24,8 @@ internal static unsafe class HnswSelect
         return count;
     }
 
-    private static bool IsDiverse<TDistance>(NativeBlocks rows, nuint dimensions, ulong key, ReadOnlySpan<uint> selected)
-        where TDistance : struct, IDistance
+    private static bool IsDiverse<TDistance>(NativeBlocks rows, nuint dimensions, ulong key,
+        ReadOnlySpan<uint> selected) where TDistance : struct, IDistance
     {
         var row = (float*)rows[DistanceKey.Offset(key)];
         var toBase = DistanceKey.Order(key);

@@ -1,6 +1,8 @@
 namespace NeuralSearch.Index;
 
-/// <summary>A reference to an arena that keeps its memory until it is disposed. Made by <see cref="NativeArena.Lease"/>.</summary>
+/// <summary>
+/// A reference to an arena that keeps its memory until it is disposed. Made by <see cref="NativeArena.Lease"/>.
+/// </summary>
 internal readonly ref struct ArenaLease
 {
     private readonly NativeArena _arena;

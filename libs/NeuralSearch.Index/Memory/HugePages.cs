@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace NeuralSearch.Index;
 
-/// <summary>Asks the operating system for 2 MB pages, which random reads of a large index need to not miss the TLB.</summary>
+/// <summary>
+/// Asks the operating system for 2 MB pages, which random reads of a large index need to not miss the TLB.
+/// </summary>
 internal static unsafe partial class HugePages
 {
     public const nuint PageBytes = 2 << 20;

@@ -45,7 +45,9 @@ internal sealed unsafe class NativeArena : SafeHandle
         }
     }
 
-    /// <summary>Keeps the memory for as long as the lease lives; throws ObjectDisposedException if it is gone.</summary>
+    /// <summary>
+    /// Keeps the memory for as long as the lease lives; throws ObjectDisposedException if it is gone.
+    /// </summary>
     public ArenaLease Lease() => new(this);
 
     protected override bool ReleaseHandle()

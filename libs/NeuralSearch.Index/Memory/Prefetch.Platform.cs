@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics.X86;
 namespace NeuralSearch.Index;
 
 /// <summary>
-/// Starts to load memory that is read a little later. x86 only: .NET has no prefetch for other processors, where this is
-/// nothing and only speed differs.
+/// Starts to load memory that is read a little later. x86 only: .NET has no prefetch for other processors, where this
+/// is nothing and only speed differs.
 /// </summary>
 internal static unsafe class Prefetch
 {

@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace NeuralSearch.Index;
 
 /// <summary>
-/// The beam of a traversal without a filter: at most <see cref="Limit"/> candidates sorted by key, each expanded or not.
-/// It is both the candidate and the result set of Algorithm 2 (Malkov &amp; Yashunin), which hold the same nodes when
-/// every node may be a result: what falls off the end would never be expanded.
+/// The beam of a traversal without a filter: at most <see cref="Limit"/> candidates sorted by key, each expanded or
+/// not. It is both the candidate and the result set of Algorithm 2 (Malkov &amp; Yashunin), which hold the same nodes
+/// when every node may be a result: what falls off the end would never be expanded.
 /// </summary>
 internal sealed class CandidatePool
 {
@@ -39,7 +39,9 @@ internal sealed class CandidatePool
         if (Count < Limit || key < _keys[Count - 1]) Insert(key);
     }
 
-    /// <summary>Takes the nearest candidate that was not expanded and marks it. The pool must not be exhausted.</summary>
+    /// <summary>
+    /// Takes the nearest candidate that was not expanded and marks it. The pool must not be exhausted.
+    /// </summary>
     public uint Expand()
     {
         var keys = _keys;

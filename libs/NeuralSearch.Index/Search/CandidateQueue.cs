@@ -1,8 +1,8 @@
 namespace NeuralSearch.Index;
 
 /// <summary>
-/// The candidates of a filtered traversal, nearest first: a min-heap. It is apart from the results because nodes that do
-/// not pass are traversed but never returned.
+/// The candidates of a filtered traversal, nearest first: a min-heap. It is apart from the results because nodes that
+/// do not pass are traversed but never returned.
 /// </summary>
 internal sealed class CandidateQueue
 {

@@ -32,8 +32,8 @@ internal static class DistanceKey
     public static uint Order(ulong key) => (uint)(key >> 32);
 
     /// <summary>
-    /// Maps floats to uints in the same order: negative ones have all bits flipped, others the sign bit. Adding +0 turns
-    /// −0 into +0.
+    /// Maps floats to uints in the same order: negative ones have all bits flipped, others the sign bit. Adding +0
+    /// turns −0 into +0.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Order(float distance)

@@ -5,10 +5,14 @@ namespace NeuralSearch.Index;
 /// <summary>Exact search: compares the query with every row that passes, keeping the nearest in a heap.</summary>
 internal static unsafe class ExactScan
 {
-    /// <summary>Offsets gathered before their distances are computed, so that rows can be prefetched across gaps.</summary>
+    /// <summary>
+    /// Offsets gathered before their distances are computed, so that rows can be prefetched across gaps.
+    /// </summary>
     public const int BatchLength = 256;
 
-    /// <summary>Rows ahead that are prefetched. The processor sees by itself what lies side by side, not what a filter leaves.</summary>
+    /// <summary>
+    /// Rows ahead that are prefetched. The processor sees by itself what lies side by side, not what a filter leaves.
+    /// </summary>
     private const int Lookahead = 4;
 
     /// <summary>The start of a row that is prefetched; the processor follows from there.</summary>

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace NeuralSearch.Index;
 
-/// <summary>Which offsets a search may return: live ones and, if the request has a filter, those it lets pass.</summary>
+/// <summary>
+/// Which offsets a search may return: live ones and, if the request has a filter, those it lets pass.
+/// </summary>
 internal readonly struct MatchFilter
 {
     private readonly ulong[] _live;

@@ -1,6 +1,8 @@
 namespace NeuralSearch.Index;
 
-/// <summary>Search and insertion for one metric; the metric is resolved here, once per call, and nowhere inside.</summary>
+/// <summary>
+/// Search and insertion for one metric; the metric is resolved here, once per call, and nowhere inside.
+/// </summary>
 internal abstract unsafe class MetricSearcher
 {
     public static MetricSearcher Create(Metric metric, NativeBlocks rows, HnswGraph graph, int dimensions,
@@ -15,7 +17,9 @@ internal abstract unsafe class MetricSearcher
     /// <summary>Puts the row at an offset into the graph. One indexer at a time.</summary>
     public abstract void Insert(uint offset);
 
-    /// <summary>Searches; see <see cref="VectorIndex.Search(ReadOnlySpan{float}, in SearchRequest, Span{Neighbor})"/>.</summary>
+    /// <summary>
+    /// Searches; see <see cref="VectorIndex.Search(ReadOnlySpan{float}, in SearchRequest, Span{Neighbor})"/>.
+    /// </summary>
     public abstract int Search(float* query, in SearchRequest request, in SearchView view, Span<Neighbor> results,
         out SearchStatistics statistics);
 }
@@ -57,14 +61,16 @@ internal sealed unsafe class MetricSearcher<TDistance> : MetricSearcher where TD
         var ef = Math.Max(request.Ef == 0 ? _defaultEf : request.Ef, results.Length);
         var isFiltered = request.Allowed is not null;
         var scan = isFiltered ? SearchPlan.FilteredScan : SearchPlan.Scan;
-        var plan = request.Exact ? scan : QueryPlanner.Choose(matches, _graph.NodeCount, ef, isFiltered);
+        var plan = QueryPlanner.Choose(matches, _graph.NodeCount, ef, (int)_dimensions, isFiltered, out var budget);
+        if (request.Exact) plan = scan;
         var filter = new MatchFilter(view.Live, request.Allowed);
         var tail = 0L;
         var fellBack = false;
 
         if (plan is SearchPlan.Graph or SearchPlan.FilteredGraph)
         {
-            var isComplete = TraverseGraph(query, filter, view, isFiltered, matches, ef, results.Length, scratch);
+            var isComplete = TraverseGraph(query, filter, view, isFiltered, matches, ef, results.Length, budget,
+                scratch);
             var before = scratch.Distances;
             if (isComplete)
             {
@@ -98,7 +104,7 @@ internal sealed unsafe class MetricSearcher<TDistance> : MetricSearcher where TD
 
     /// <summary>Fills the scratch's results from the graph; false if the budget was spent.</summary>
     private bool TraverseGraph(float* query, in MatchFilter filter, in SearchView view, bool isFiltered, uint matches,
-        int ef, int k, SearchScratch scratch)
+        int ef, int k, long budget, SearchScratch scratch)
     {
         if (!_graph.TryGetEntry(out var entry, out var top)) return true;
 
@@ -106,7 +112,7 @@ internal sealed unsafe class MetricSearcher<TDistance> : MetricSearcher where TD
         if (isFiltered || view.HasDeleted)
         {
             scratch.Results.Begin(ef, matches);
-            return _traversal.TraverseFiltered(query, start, filter, view.Count, QueryPlanner.Budget(matches), scratch);
+            return _traversal.TraverseFiltered(query, start, filter, view.Count, budget, scratch);
         }
 
         scratch.Results.Begin(k, matches);

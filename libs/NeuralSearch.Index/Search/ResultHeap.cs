@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace NeuralSearch.Index;
 
-/// <summary>Keeps the <see cref="Limit"/> smallest keys offered: a max-heap, so that the worst kept one is on top.</summary>
+/// <summary>
+/// Keeps the <see cref="Limit"/> smallest keys offered: a max-heap, so that the worst kept one is on top.
+/// </summary>
 internal sealed class ResultHeap
 {
     private ulong[] _keys = [];

@@ -1,6 +1,8 @@
 namespace NeuralSearch.Index;
 
-/// <summary>Everything a search writes to. It is rented for the search, so a search allocates nothing after warm-up.</summary>
+/// <summary>
+/// Everything a search writes to. It is rented for the search, so a search allocates nothing after warm-up.
+/// </summary>
 internal sealed class SearchScratch
 {
     public VisitedSet Visited { get; } = new();

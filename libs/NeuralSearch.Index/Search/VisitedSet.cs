@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace NeuralSearch.Index;
 
 /// <summary>
-/// The offsets a traversal has seen: a generation stamp per offset, so that a new traversal begins in O(1) and the array
-/// is cleared once in 65 535 traversals.
+/// The offsets a traversal has seen: a generation stamp per offset, so that a new traversal begins in O(1) and the
+/// array is cleared once in 65 535 traversals.
 /// </summary>
 internal sealed class VisitedSet
 {

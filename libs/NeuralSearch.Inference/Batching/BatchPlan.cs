@@ -4,8 +4,8 @@ namespace NeuralSearch.Inference;
 internal static class BatchPlan
 {
     /// <summary>
-    /// Most padding of any text in a batch. A padded token costs as much as a real one: a text of 24 tokens padded to 32
-    /// costs as much as alone, a shorter one more (docs/adr, dynamic batching).
+    /// Most padding of any text in a batch. A padded token costs as much as a real one: a text of 24 tokens padded to
+    /// 32 costs as much as alone, a shorter one more (docs/adr, dynamic batching).
     /// </summary>
     public const int MaxPaddingTokens = 8;
 

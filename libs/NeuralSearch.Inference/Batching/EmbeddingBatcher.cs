@@ -18,28 +18,39 @@ internal sealed class EmbeddingBatcher : IDisposable
         options.Validate();
         (_encoder, _options, _time, _metrics) = (encoder, options, time, metrics);
         _queue = new EmbeddingQueue(options, time);
-        _workers = [.. Enumerable.Range(1, options.Workers).Select(StartWorker)];
+        _workers =
+        [
+            .. Enumerable.Range(1, options.Workers).Select(i => StartWorker($"embedding {i}", interactiveOnly: false)),
+            .. Enumerable.Range(1, options.InteractiveWorkers)
+                .Select(i => StartWorker($"embedding interactive {i}", interactiveOnly: true)),
+        ];
     }
 
     /// <summary>Hands a text in.</summary>
     /// <returns>
-    /// Outside: completes when there is room in the queue (back-pressure). Inside: the vector, float32[dimensions]; or the
-    /// encoder's exception; or <see cref="TimeoutException"/> or cancellation, after which the text is not computed.
+    /// Outside: completes when there is room in the queue (back-pressure). Inside: the vector, float32[dimensions]; or
+    /// the encoder's exception; or <see cref="TimeoutException"/> or cancellation, after which the text is not
+    /// computed.
     /// </returns>
     /// <exception cref="ObjectDisposedException">The batcher is stopped.</exception>
     public async ValueTask<Task<float[]>> EnqueueAsync(
         int[] tokens, EmbeddingLane lane, CancellationToken cancellationToken)
     {
+        // A free worker would be quicker than the registration below.
+        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<float[]>(cancellationToken);
+
         EmbeddingRequest request = new(tokens, lane, _time.GetTimestamp());
         _queue.Add(request);
         _metrics.Enqueued(lane);
-        _ = EndAsync(request, cancellationToken);
+        Task<float[]> vector = WatchAsync(request, cancellationToken);
         await request.Admission;
-        return request.Vector;
+        return vector;
     }
 
     /// <summary>Refuses new texts, computes those that wait, and ends the workers.</summary>
-    /// <param name="cancellationToken">Gives up what still waits; a batch that is being computed is awaited all the same.</param>
+    /// <param name="cancellationToken">
+    /// Gives up what still waits; a batch that is being computed is awaited all the same.
+    /// </param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _queue.Close();
@@ -63,7 +74,7 @@ internal sealed class EmbeddingBatcher : IDisposable
     }
 
     /// <summary>Watches over a request until it ends: cancellation and deadline take it out of the queue.</summary>
-    private async Task EndAsync(EmbeddingRequest request, CancellationToken cancellationToken)
+    private async Task<float[]> WatchAsync(EmbeddingRequest request, CancellationToken cancellationToken)
     {
         await using CancellationTokenRegistration cancel = cancellationToken.UnsafeRegister(_ =>
         {
@@ -74,25 +85,32 @@ internal sealed class EmbeddingBatcher : IDisposable
             if (request.TryFail(Expired())) _queue.Remove(request);
         }, null, _options.InteractiveTimeout, Timeout.InfiniteTimeSpan);
 
-        await ((Task)request.Vector).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _metrics.Ended(request);
+        try
+        {
+            return await request.Vector;
+        }
+        finally
+        {
+            _metrics.Ended(request);
+        }
     }
 
     private TimeoutException Expired() => new(
-        $"The text had no vector within {_options.InteractiveTimeout.TotalSeconds:0.###} s because the {_options.Workers} "
-        + "embedding workers were busy or stuck. Try again, lower the load, or raise the interactive timeout.");
+        $"The text had no vector within {_options.InteractiveTimeout.TotalSeconds:0.###} s because all "
+        + $"{_workers.Length} embedding workers were busy or stuck. Try again, "
+        + "lower the load, or raise the interactive timeout.");
 
-    private Task StartWorker(int number)
+    private Task StartWorker(string name, bool interactiveOnly)
     {
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         // Long computations would starve the thread pool that serves requests.
-        new Thread(() => Work(ended)) { IsBackground = true, Name = $"embedding {number}" }.Start();
+        new Thread(() => Work(ended, interactiveOnly)) { IsBackground = true, Name = name }.Start();
         return ended.Task;
     }
 
-    private void Work(TaskCompletionSource ended)
+    private void Work(TaskCompletionSource ended, bool interactiveOnly)
     {
-        while (_queue.Take() is { } taken)
+        while (_queue.Take(interactiveOnly) is { } taken)
         {
             EmbeddingRequest[] batch = [.. taken.Where(request => !request.IsCompleted)];
             if (batch.Length > 0) Encode(batch);

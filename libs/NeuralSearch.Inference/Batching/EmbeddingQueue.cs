@@ -2,9 +2,9 @@ namespace NeuralSearch.Inference;
 
 /// <summary>Two bounded lanes of requests, from which workers take batches. Thread-safe.</summary>
 /// <remarks>
-/// An interactive request goes out at once and alone, so that the vector of a query depends on nothing but its text. Bulk
-/// goes out when the interactive lane is empty, in batches (<see cref="BatchPlan"/>) around its oldest text, as soon as a
-/// batch's worth of tokens waits or the oldest text has waited for the maximal delay.
+/// An interactive request goes out at once and alone, so that the vector of a query depends on nothing but its text.
+/// Bulk goes out when the interactive lane is empty, in batches (<see cref="BatchPlan"/>) around its oldest text, as
+/// soon as a batch's worth of tokens waits or the oldest text has waited for the maximal delay.
 /// </remarks>
 internal sealed class EmbeddingQueue : IDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class EmbeddingQueue : IDisposable
             ObjectDisposedException.ThrowIf(_closed, typeof(TextEmbeddingGenerator));
             LaneOf(request).Add(request, _time.GetTimestamp());
             ScheduleDelay();
-            Monitor.Pulse(_gate);
+            Monitor.PulseAll(_gate); // not each waiting worker takes from each lane
         }
     }
 
@@ -48,23 +48,25 @@ internal sealed class EmbeddingQueue : IDisposable
         }
     }
 
-    /// <summary>Waits for the next batch; null when the queue is closed and empty.</summary>
-    public EmbeddingRequest[]? Take()
+    /// <summary>Waits for the next batch; null when the queue is closed and has nothing left for this worker.</summary>
+    /// <param name="interactiveOnly">Leaves bulk to others.</param>
+    public EmbeddingRequest[]? Take(bool interactiveOnly)
     {
         lock (_gate)
         {
             while (true)
             {
-                EmbeddingRequest[] batch = _interactive.Oldest is { } urgent ? [urgent] : BulkBatch();
+                EmbeddingRequest[] batch =
+                    _interactive.Oldest is { } urgent ? [urgent] : interactiveOnly ? [] : BulkBatch();
                 if (batch.Length > 0)
                 {
                     LaneOf(batch[0]).Remove(batch, _time.GetTimestamp());
                     ScheduleDelay();
-                    Monitor.Pulse(_gate); // what is left, or has come in now, may be due for another worker
+                    Monitor.PulseAll(_gate); // what is left, or has come in now, may be due for another worker
                     return batch;
                 }
 
-                if (_closed && _bulk.Oldest is null) return null;
+                if (_closed && (interactiveOnly || _bulk.Oldest is null)) return null;
                 Monitor.Wait(_gate);
             }
         }
@@ -122,7 +124,7 @@ internal sealed class EmbeddingQueue : IDisposable
         lock (_gate)
         {
             ScheduleDelay();
-            Monitor.Pulse(_gate);
+            Monitor.PulseAll(_gate);
         }
     }
 }

@@ -1,10 +1,13 @@
 namespace NeuralSearch.Inference;
 
-/// <summary>One text on its way through the queue. It completes once: vector, failure, cancellation or deadline.</summary>
+/// <summary>
+/// One text on its way through the queue. It completes once: vector, failure, cancellation or deadline.
+/// </summary>
 internal sealed class EmbeddingRequest(int[] tokens, EmbeddingLane lane, long createdTimestamp)
 {
     // Callers' continuations must not run on a worker's thread.
-    private readonly TaskCompletionSource<float[]> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<float[]> _completion =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _admission = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public int[] Tokens { get; } = tokens;

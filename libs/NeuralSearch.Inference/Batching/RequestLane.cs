@@ -1,6 +1,8 @@
 namespace NeuralSearch.Inference;
 
-/// <summary>The waiting requests of one lane, in order of arrival, bounded by texts and tokens. Not thread-safe.</summary>
+/// <summary>
+/// The waiting requests of one lane, in order of arrival, bounded by texts and tokens. Not thread-safe.
+/// </summary>
 /// <remarks>What finds no room waits outside, also in order; it comes in when something leaves.</remarks>
 internal sealed class RequestLane(int maxTexts, int maxTokens)
 {

@@ -10,8 +10,8 @@ public static class EmbeddingPriority
     private const string BulkValue = "bulk";
 
     /// <summary>
-    /// For ingestion: yields to interactive requests, shares batches, is held up when the queue is full, has no deadline
-    /// and leaves the cache alone. A new instance, as options can be changed by whom they are given to.
+    /// For ingestion: yields to interactive requests, shares batches, is held up when the queue is full, has no
+    /// deadline and leaves the cache alone. A new instance, as options can be changed by whom they are given to.
     /// </summary>
     public static EmbeddingGenerationOptions Bulk => new()
     {
@@ -19,7 +19,8 @@ public static class EmbeddingPriority
     };
 
     internal static EmbeddingLane LaneOf(EmbeddingGenerationOptions? options) =>
-        options?.AdditionalProperties is { } properties && properties.TryGetValue(Key, out string? value) && value == BulkValue
+        options?.AdditionalProperties is { } properties
+            && properties.TryGetValue(Key, out string? value) && value == BulkValue
             ? EmbeddingLane.Bulk
             : EmbeddingLane.Interactive;
 }

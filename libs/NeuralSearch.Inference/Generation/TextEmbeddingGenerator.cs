@@ -62,13 +62,18 @@ public sealed class TextEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
 
     /// <summary>The vectors of texts, in their order.</summary>
     /// <param name="values">Texts; none may be empty or white space, which has no meaning to find.</param>
-    /// <param name="options">Priority (<see cref="EmbeddingPriority"/>); model and dimensions, if given, must be this model's.</param>
+    /// <param name="options">
+    /// Priority (<see cref="EmbeddingPriority"/>); model and dimensions, if given, must be this model's.
+    /// </param>
     /// <param name="cancellationToken">Takes the texts that are not yet computed out of the queue.</param>
-    /// <exception cref="ArgumentException">A text is empty (the message names its index), or an option does not fit.</exception>
+    /// <exception cref="ArgumentException">
+    /// A text is empty (the message names its index), or an option does not fit.
+    /// </exception>
     /// <exception cref="TimeoutException">An interactive text had to wait for too long.</exception>
     /// <exception cref="ObjectDisposedException">The generator is stopped.</exception>
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
-        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+        IEnumerable<string> values, EmbeddingGenerationOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         IReadOnlyList<string> texts = EmbeddingArguments.Check(values, options, Metadata);
         EmbeddingLane lane = EmbeddingPriority.LaneOf(options);

@@ -7,8 +7,14 @@ public sealed record TextEmbeddingOptions
     public int Workers { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Most tokens of a bulk batch, padding included; a text longer than that goes alone. 1 has every text computed alone, so
-    /// that its vector is the same to the last bit whatever was ingested with it.
+    /// Further threads for interactive texts only, so that a query shares the processors with an ingestion at once
+    /// instead of waiting for a batch to end.
+    /// </summary>
+    public int InteractiveWorkers { get; init; } = 1;
+
+    /// <summary>
+    /// Most tokens of a bulk batch, padding included; a text longer than that goes alone. 1 has every text computed
+    /// alone, so that its vector is the same to the last bit whatever was ingested with it.
     /// </summary>
     public int BatchTokens { get; init; } = 256;
 
@@ -24,12 +30,15 @@ public sealed record TextEmbeddingOptions
     /// <summary>An interactive text that has no vector by then fails with a <see cref="TimeoutException"/>.</summary>
     public TimeSpan InteractiveTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Vectors of interactive texts that are kept; 0 keeps none, else 3 or more. One takes about 2 kB.</summary>
+    /// <summary>
+    /// Vectors of interactive texts that are kept; 0 keeps none, else 3 or more. One takes about 2 kB.
+    /// </summary>
     public int CacheEntries { get; init; } = 4096;
 
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Workers, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(InteractiveWorkers);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchTokens, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxDelay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(QueueTexts, 1);

@@ -64,7 +64,9 @@ internal sealed record ModelConfig
             string.Join(", ", config.Inputs), string.Join(", ", TokenTensors.KnownInputs));
         Require(config.Dimensions > 0, "dimensions", config.Dimensions, "a positive number");
         Require(config.MaxTokens >= 3, "max_tokens", config.MaxTokens, "at least 3");
-        Require(tokenizer.Type.StartsWith("wordpiece", StringComparison.Ordinal), "tokenizer.type", tokenizer.Type, "'wordpiece …'");
+        Require(
+            tokenizer.Type.StartsWith("wordpiece", StringComparison.Ordinal), "tokenizer.type",
+            tokenizer.Type, "'wordpiece …'");
         Require(
             tokenizer is { LowerCase: true, StripAccents: true, SplitIdeographs: true }, "tokenizer",
             tokenizer, "lower_case, strip_accents and split_cjk all true (the uncased BERT tokenizer)");

@@ -51,18 +51,22 @@ public sealed record ModelEntry
         string path = Path.Combine(modelsFolder, Folder, file.Path);
         if (!File.Exists(path))
             throw new FileNotFoundException(
-                $"The model {Name} lacks its file '{path}' ({file.Bytes} bytes, sha256 {file.Sha256}). {WhatToDo}", path);
+                $"The model {Name} lacks its file '{path}' ({file.Bytes} bytes, "
+                + $"sha256 {file.Sha256}). {WhatToDo}",
+                path);
 
         byte[] bytes = File.ReadAllBytes(path);
         string found = Convert.ToHexStringLower(SHA256.HashData(bytes));
         if (found != file.Sha256)
             throw new InvalidDataException(
-                $"The file '{path}' of the model {Name} is not the one the manifest names: expected sha256 {file.Sha256} "
-                + $"({file.Bytes} bytes), found {found} ({bytes.Length} bytes). {WhatToDo}");
+                $"The file '{path}' of the model {Name} is not the one the manifest names: expected "
+                + $"sha256 {file.Sha256} ({file.Bytes} bytes), "
+                + $"found {found} ({bytes.Length} bytes). {WhatToDo}");
 
         return bytes;
     }
 
-    private string WhatToDo => $"Restore it from the repository (git checkout -- models/{Folder}), or, if it was changed on "
+    private string WhatToDo =>
+        $"Restore it from the repository (git checkout -- models/{Folder}), or, if it was changed on "
         + "purpose, update models/manifest.json.";
 }

@@ -1,16 +1,20 @@
 namespace NeuralSearch.Inference;
 
-/// <summary>Finds the folder that holds the models; they lie once in the repository and are not copied to outputs.</summary>
+/// <summary>
+/// Finds the folder that holds the models; they lie once in the repository and are not copied to outputs.
+/// </summary>
 public static class ModelFolder
 {
     private const string Name = "models";
 
     /// <summary>
-    /// The configured folder; else <c>models</c> beside the executable; else that of the nearest folder above it. It is the
-    /// first of them that has a <c>manifest.json</c>; a configured folder is taken or refused, never passed over.
+    /// The configured folder; else <c>models</c> beside the executable; else that of the nearest folder above it. It is
+    /// the first of them that has a <c>manifest.json</c>; a configured folder is taken or refused, never passed over.
     /// </summary>
     /// <param name="configured">A path, absolute or from the current directory, or null or empty for none.</param>
-    /// <exception cref="DirectoryNotFoundException">There is none; the message says where it was looked for.</exception>
+    /// <exception cref="DirectoryNotFoundException">
+    /// There is none; the message says where it was looked for.
+    /// </exception>
     public static string Find(string? configured) => Find(configured, AppContext.BaseDirectory);
 
     internal static string Find(string? configured, string baseDirectory)

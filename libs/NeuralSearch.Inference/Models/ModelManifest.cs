@@ -32,5 +32,6 @@ public sealed record ModelManifest
     /// <exception cref="KeyNotFoundException">There is none; the message lists those that are.</exception>
     public ModelEntry Get(string name) => Models.FirstOrDefault(model => model.Name == name)
         ?? throw new KeyNotFoundException(
-            $"There is no model '{name}' in {FileName}; it has {string.Join(", ", Models.Select(model => model.Name))}.");
+            $"There is no model '{name}' in {FileName}; it has "
+            + $"{string.Join(", ", Models.Select(model => model.Name))}.");
 }

@@ -6,7 +6,9 @@ namespace NeuralSearch.Inference;
 internal static class OnnxSession
 {
     /// <summary>A session that computes on the calling thread only.</summary>
-    /// <exception cref="InvalidDataException">The runtime cannot run the model, or it is not as its config says.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The runtime cannot run the model, or it is not as its config says.
+    /// </exception>
     public static InferenceSession Create(byte[] onnx, ModelConfig config, string path)
     {
         using SessionOptions options = new()

@@ -4,10 +4,12 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace NeuralSearch.Inference;
 
-/// <summary>A dense text encoder: an ONNX model with its tokenizer, pooled and normalised as its config.json says.</summary>
+/// <summary>
+/// A dense text encoder: an ONNX model with its tokenizer, pooled and normalised as its config.json says.
+/// </summary>
 /// <remarks>
-/// <para>Thread-safe; a call computes on its own thread alone, so run as many at a time as there are cores. Dispose it after
-/// the last call has returned.</para>
+/// <para>Thread-safe; a call computes on its own thread alone, so run as many at a time as there are cores. Dispose it
+/// after the last call has returned.</para>
 /// <para>The int8 models quantise activations by tensor: texts that share a batch change each other's vectors a little
 /// (cosine 0.98 and more). Only a batch of one gives a vector that depends on nothing but its text.</para>
 /// </remarks>
@@ -46,7 +48,9 @@ public sealed class TextModel : ITextEncoder, IDisposable
     public string DocumentPrefix => _config.DocumentPrefix;
 
     /// <summary>Loads a model after checking the SHA-256 of every file that the manifest names for it.</summary>
-    /// <param name="modelsFolder">The folder with the manifest, as <see cref="ModelFolder.Find(string?)"/> finds it.</param>
+    /// <param name="modelsFolder">
+    /// The folder with the manifest, as <see cref="ModelFolder.Find(string?)"/> finds it.
+    /// </param>
     /// <param name="name">The model's name in the manifest.</param>
     /// <param name="tokenizer">The model's tokenizer if there is one already; null to read it.</param>
     /// <exception cref="KeyNotFoundException">The manifest has no such model.</exception>
@@ -65,7 +69,8 @@ public sealed class TextModel : ITextEncoder, IDisposable
         byte[] onnx = entry.ReadVerified(modelsFolder, config.File);
         entry.Verify(modelsFolder, exceptFor: [config.File]);
         tokenizer ??= new WordPieceTokenizer(ReadVocabulary(modelsFolder, entry));
-        InferenceSession session = OnnxSession.Create(onnx, config, Path.Combine(modelsFolder, entry.Folder, config.File));
+        InferenceSession session = OnnxSession.Create(
+            onnx, config, Path.Combine(modelsFolder, entry.Folder, config.File));
         return new TextModel(session, config, entry, tokenizer);
     }
 
@@ -78,13 +83,17 @@ public sealed class TextModel : ITextEncoder, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The model gave a vector that is not finite or has no direction.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The model gave a vector that is not finite or has no direction.
+    /// </exception>
     /// <exception cref="OnnxRuntimeException">The runtime failed.</exception>
     public void Encode(ReadOnlySpan<int[]> batch, Span<float> vectors)
     {
         if (vectors.Length != batch.Length * Dimensions)
             throw new ArgumentException(
-                $"{batch.Length} texts give {batch.Length} × {Dimensions} components, not {vectors.Length}.", nameof(vectors));
+                $"{batch.Length} texts give {batch.Length} × {Dimensions} components, "
+                + $"not {vectors.Length}.",
+                nameof(vectors));
         if (batch.IsEmpty) return;
 
         int width = 0;
@@ -145,8 +154,8 @@ public sealed class TextModel : ITextEncoder, IDisposable
         float norm = TensorPrimitives.Norm<float>(vector);
         if (!float.IsFinite(norm) || norm == 0)
             throw new InvalidDataException(
-                $"The model {Name} gave a vector of length {norm}; it cannot be stored or compared. The model file passed its "
-                + "check, so the runtime or the processor is at fault.");
+                $"The model {Name} gave a vector of length {norm}; it cannot be stored or compared. "
+                + "The model file passed its check, so the runtime or the processor is at fault.");
 
         if (_config.Normalise == "L2") TensorPrimitives.Divide(vector, norm, vector);
     }

@@ -10,7 +10,9 @@ namespace NeuralSearch.Inference;
 /// </remarks>
 internal static class BertCharacters
 {
-    /// <summary>True for what the normaliser deletes: control, format (soft hyphen, zero width) and private use.</summary>
+    /// <summary>
+    /// True for what the normaliser deletes: control, format (soft hyphen, zero width) and private use.
+    /// </summary>
     /// <remarks>U+FFFD stands for broken input (a lone surrogate decodes to it) and is deleted too.</remarks>
     public static bool IsDeleted(Rune rune)
     {
@@ -28,7 +30,9 @@ internal static class BertCharacters
         or (>= 0x20000 and <= 0x2A6DF) or (>= 0x2A700 and <= 0x2B73F) or (>= 0x2B740 and <= 0x2B81F)
         or (>= 0x2B920 and <= 0x2CEAF) or (>= 0x2F800 and <= 0x2FA1F);
 
-    /// <summary>True for what is a token by itself: every ASCII symbol (also <c>$ + &lt; = &gt; ^ ` | ~</c>) and P*.</summary>
+    /// <summary>
+    /// True for what is a token by itself: every ASCII symbol (also <c>$ + &lt; = &gt; ^ ` | ~</c>) and P*.
+    /// </summary>
     public static bool IsPunctuation(Rune rune)
     {
         if (rune.IsAscii)

@@ -115,7 +115,9 @@ internal ref struct BertWordReader
         return length;
     }
 
-    /// <summary>.NET refuses to normalise U+FFFE; its neighbour is as unassigned and as unknown to any vocabulary.</summary>
+    /// <summary>
+    /// .NET refuses to normalise U+FFFE; its neighbour is as unassigned and as unknown to any vocabulary.
+    /// </summary>
     private static Rune Normalizable(Rune rune) => rune.Value == 0xFFFE ? new Rune(0xFFFF) : rune;
 
     /// <summary>In place: a lower-case letter takes as many UTF-16 units as its upper case.</summary>

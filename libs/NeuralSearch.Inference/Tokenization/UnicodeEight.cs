@@ -5,9 +5,9 @@ namespace NeuralSearch.Inference;
 
 /// <summary>General categories as Unicode 8 has them.</summary>
 /// <remarks>
-/// Hugging Face's normaliser classifies with tables of Unicode 8, so a mark, punctuation or format character that came later
-/// is, to the models, an unknown letter. Only those later characters are listed, as far as the runtime knows them; all
-/// that the two agree on comes from the runtime. A test compares every code point with Hugging Face's answer.
+/// Hugging Face's normaliser classifies with tables of Unicode 8, so a mark, punctuation or format character that came
+/// later is, to the models, an unknown letter. Only those later characters are listed, as far as the runtime knows
+/// them; all that the two agree on comes from the runtime. A test compares every code point with Hugging Face's answer.
 /// </remarks>
 internal static class UnicodeEight
 {

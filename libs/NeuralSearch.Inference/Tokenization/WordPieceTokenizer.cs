@@ -6,9 +6,9 @@ namespace NeuralSearch.Inference;
 /// <summary>BERT's uncased WordPiece tokenizer; its ids equal those of Hugging Face's <c>tokenizers</c>.</summary>
 /// <remarks>
 /// <para>Lower case, accents stripped, ideographs and punctuation (every ASCII symbol too) apart, words of more than
-/// 100 characters unknown. Special tokens written in a text ("[CLS]", "[SEP]", "[MASK]", "[PAD]", "[UNK]": exactly so, in
-/// capitals) become that token, as in Hugging Face, whose tokenizer.json lists them as added tokens; they have no power
-/// beyond moving the vector of their own text. Lone surrogates are deleted, like other broken input.</para>
+/// 100 characters unknown. Special tokens written in a text ("[CLS]", "[SEP]", "[MASK]", "[PAD]", "[UNK]": exactly so,
+/// in capitals) become that token, as in Hugging Face, whose tokenizer.json lists them as added tokens; they have no
+/// power beyond moving the vector of their own text. Lone surrogates are deleted, like other broken input.</para>
 /// <para>Thread-safe. Linear in the text (a word costs at most 100 look-ups a character); <see cref="Encode"/> stops
 /// reading when it has enough tokens. Decomposition needs ICU: under invariant globalization loading fails.</para>
 /// </remarks>
@@ -26,7 +26,9 @@ public sealed class WordPieceTokenizer
     /// <summary>Reads a <c>vocab.txt</c>: UTF-8, one piece a line, the id is the line number from 0.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="InvalidDataException">The file is not a BERT vocabulary.</exception>
-    /// <exception cref="PlatformNotSupportedException">The process runs without ICU (invariant globalization).</exception>
+    /// <exception cref="PlatformNotSupportedException">
+    /// The process runs without ICU (invariant globalization).
+    /// </exception>
     public static WordPieceTokenizer Load(string vocabPath)
     {
         ArgumentException.ThrowIfNullOrEmpty(vocabPath);
@@ -35,8 +37,12 @@ public sealed class WordPieceTokenizer
     }
 
     /// <summary>The tokenizer of a model. Its files are found, checked and read at the first use, not here.</summary>
-    /// <remarks>If that fails, so does every use, with the reason that <see cref="TextModel.Load"/> would give.</remarks>
-    /// <param name="modelsPath">The configured models folder, or null (see <see cref="ModelFolder.Find(string?)"/>).</param>
+    /// <remarks>
+    /// If that fails, so does every use, with the reason that <see cref="TextModel.Load"/> would give.
+    /// </remarks>
+    /// <param name="modelsPath">
+    /// The configured models folder, or null (see <see cref="ModelFolder.Find(string?)"/>).
+    /// </param>
     /// <param name="model">The model's name in the manifest.</param>
     public static WordPieceTokenizer OfModel(string? modelsPath, string model)
     {
@@ -53,13 +59,16 @@ public sealed class WordPieceTokenizer
     {
         if ("é".Normalize(NormalizationForm.FormD).Length != 2)
             throw new PlatformNotSupportedException(
-                "Accents cannot be stripped because the process runs in invariant globalization mode, so accented words would "
-                + "get other vectors. Install ICU (Debian: libicu) and unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT.");
+                "Accents cannot be stripped because the process runs in invariant globalization "
+                + "mode, so accented words would get other vectors. Install ICU (Debian: libicu) "
+                + "and unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT.");
 
         return WordPieceVocabulary.Parse(reader, source);
     }
 
-    /// <summary>Token ids of a text: [CLS], its pieces, [SEP]; int32[n], 2 ≤ n ≤ <paramref name="maxTokens"/>.</summary>
+    /// <summary>
+    /// Token ids of a text: [CLS], its pieces, [SEP]; int32[n], 2 ≤ n ≤ <paramref name="maxTokens"/>.
+    /// </summary>
     /// <param name="text">Any text; an empty one gives [CLS] [SEP].</param>
     /// <param name="maxTokens">At least 2; what does not fit is cut off at the end, before [SEP].</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxTokens"/> is less than 2.</exception>

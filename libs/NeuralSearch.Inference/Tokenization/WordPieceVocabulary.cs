@@ -61,7 +61,8 @@ internal sealed class WordPieceVocabulary
                 ? continuations.TryAdd(piece[ContinuationPrefix.Length..], id)
                 : starts.TryAdd(piece, id);
             if (!added)
-                throw new InvalidDataException($"The vocabulary '{source}' has '{piece}' twice, again in line {id + 1}.");
+                throw new InvalidDataException(
+                    $"The vocabulary '{source}' has '{piece}' twice, again in line {id + 1}.");
         }
 
         return id > 0
@@ -69,7 +70,9 @@ internal sealed class WordPieceVocabulary
             : throw new InvalidDataException($"The vocabulary '{source}' is empty.");
     }
 
-    /// <summary>Adds the ids of a word: greedy longest match from the left, or [UNK] if any part is not in the vocabulary.</summary>
+    /// <summary>
+    /// Adds the ids of a word: greedy longest match from the left, or [UNK] if any part is not in the vocabulary.
+    /// </summary>
     public void Add(ReadOnlySpan<char> word, ref TokenSink sink)
     {
         int before = sink.Count;

@@ -8,39 +8,35 @@ namespace NeuralSearch.Node.Query;
 /// <summary>Runs reads on a snapshot of a collection.</summary>
 internal static class QueryExecutor
 {
-    /// <summary>The nearest points, best first; equal scores in the order the points were written.</summary>
+    // Found beyond what is wanted, so that points which tie with the last one wanted can take their places by id.
+    private const int TieMargin = 16;
+
+    /// <summary>The nearest points, best first; equal scores in the order of their ids.</summary>
     public static IReadOnlyList<ScoredOffset> Nearest(CollectionSnapshot snapshot, VectorQuery query)
     {
         VectorIndex index = snapshot.State.Vector(query.Vector);
-        long wanted = (long)query.Offset + query.Limit + (query.Excluded is null ? 0 : 1);
         PointBitmap? allowed = query.Filter is null ? null : snapshot.Passing(query.Filter);
-        int k = (int)Math.Min(wanted, allowed?.Count ?? index.LiveCount);
-        if (k == 0) return [];
+        int most = (int)Math.Min(int.MaxValue / 2, allowed?.Count ?? index.LiveCount);
+        int wanted = (int)Math.Min((long)query.Offset + query.Limit + (query.Excluded is null ? 0 : 1), most);
+        if (wanted == 0) return [];
 
-        Neighbor[] neighbors = ArrayPool<Neighbor>.Shared.Rent(k);
-        try
+        for (int k = Math.Min(wanted + TieMargin, most); ; k = (int)Math.Min(k * 4L, most))
         {
-            int found = Search(allowed);
-            List<ScoredOffset> scored = Score(snapshot, query, neighbors.AsSpan(0, found), out bool sawOthers);
-            if (sawOthers && found == k && allowed is null)
+            Neighbor[] rented = ArrayPool<Neighbor>.Shared.Rent(k);
+            try
             {
-                // Rows of versions that the snapshot does not see (just written, or over and not yet buried) took
-                // places: search again among those it sees.
-                found = Search(snapshot.Passing(filter: null));
-                scored = Score(snapshot, query, neighbors.AsSpan(0, found), out _);
+                Span<Neighbor> found = rented.AsSpan(0, Search(snapshot, query, allowed, rented.AsSpan(0, k)));
+                if (found.Length == k && k < most && found[wanted - 1].Distance == found[^1].Distance) continue;
+                found.Sort((a, b) => a.Distance != b.Distance
+                    ? a.Distance.CompareTo(b.Distance)
+                    : snapshot[a.Offset].Key.CompareTo(snapshot[b.Offset].Key));
+                return Cut(Score(snapshot, query, found), query, index.Metric);
             }
-
-            return Cut(scored, query, index.Metric);
+            finally
+            {
+                ArrayPool<Neighbor>.Shared.Return(rented);
+            }
         }
-        finally
-        {
-            ArrayPool<Neighbor>.Shared.Return(neighbors);
-        }
-
-        int Search(PointBitmap? among) => index.Search(
-            query.Values,
-            new SearchRequest { Allowed = among, Exact = query.Exact, Ef = query.Ef },
-            neighbors.AsSpan(0, k));
     }
 
     /// <summary>A page of points in id order.</summary>
@@ -78,19 +74,31 @@ internal static class QueryExecutor
     public static long Count(CollectionSnapshot snapshot, FilterCondition? filter) =>
         filter is null ? snapshot.State.Points.LiveCount : snapshot.Passing(filter).Count;
 
-    private static List<ScoredOffset> Score(
-        CollectionSnapshot snapshot, VectorQuery query, ReadOnlySpan<Neighbor> neighbors, out bool sawOthers)
+    /// <summary>Searches among what the snapshot sees.</summary>
+    private static int Search(CollectionSnapshot snapshot, VectorQuery query, PointBitmap? allowed, Span<Neighbor> results)
     {
-        var scored = new List<ScoredOffset>(neighbors.Length);
-        sawOthers = false;
-        Metric metric = snapshot.Schema.Vectors[query.Vector].Metric;
-        foreach (Neighbor neighbor in neighbors)
-        {
-            if (!snapshot.Contains(neighbor.Offset)) sawOthers = true;
-            else if (snapshot[neighbor.Offset].Key != query.Excluded)
-                scored.Add(new ScoredOffset(neighbor.Offset, Scores.FromDistance(metric, neighbor.Distance)));
-        }
+        VectorIndex index = snapshot.State.Vector(query.Vector);
+        var request = new SearchRequest { Allowed = allowed, Exact = query.Exact, Ef = query.Ef };
+        int found = index.Search(query.Values, request, results);
+        if (allowed is not null) return found;
 
+        int seen = 0;
+        foreach (Neighbor neighbor in results[..found])
+            if (snapshot.Contains(neighbor.Offset)) results[seen++] = neighbor;
+        if (seen == found || found < results.Length) return seen;
+
+        // Rows of versions that the snapshot does not see (just written, or over and not yet buried) took places:
+        // search again among those it sees.
+        return index.Search(query.Values, request with { Allowed = snapshot.Passing(filter: null) }, results);
+    }
+
+    private static List<ScoredOffset> Score(CollectionSnapshot snapshot, VectorQuery query, ReadOnlySpan<Neighbor> found)
+    {
+        var scored = new List<ScoredOffset>(found.Length);
+        Metric metric = snapshot.Schema.Vectors[query.Vector].Metric;
+        foreach (Neighbor neighbor in found)
+            if (snapshot[neighbor.Offset].Key != query.Excluded)
+                scored.Add(new ScoredOffset(neighbor.Offset, Scores.FromDistance(metric, neighbor.Distance)));
         return scored;
     }
 

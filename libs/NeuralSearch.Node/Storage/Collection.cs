@@ -80,16 +80,13 @@ internal sealed class Collection : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Hands a write to the collection's writer. With <paramref name="wait"/> the task ends when it is durable and
-    /// visible; without, when it is certain to be carried out next.
-    /// </summary>
-    /// <returns>The operation's number, null when it was not waited for.</returns>
-    public async Task<ulong?> WriteAsync(PendingWrite write, bool wait, CancellationToken cancellationToken)
+    /// <summary>Hands a write to the collection's writer and waits until it is durable and visible.</summary>
+    /// <returns>The operation's number.</returns>
+    public async Task<ulong> WriteAsync(PendingWrite write, CancellationToken cancellationToken)
     {
         if (Failure is { } failure) throw failure;
         await _writer.EnqueueAsync(write, cancellationToken);
-        return wait ? await write.Done.WaitAsync(cancellationToken) : null;
+        return await write.Done.WaitAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

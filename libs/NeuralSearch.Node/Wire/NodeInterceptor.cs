@@ -28,7 +28,9 @@ public sealed class NodeInterceptor(ILogger<NodeInterceptor> logger) : Intercept
             code = status.StatusCode;
             if (code is StatusCode.Internal or StatusCode.DataLoss or StatusCode.FailedPrecondition)
                 logger.RequestFailed(error, context.Method);
-            throw new RpcException(status);
+
+            // Some HTTP/2 stacks drop a header value that ends in a space.
+            throw new RpcException(new Status(code, status.Detail.TrimEnd()));
         }
         finally
         {

@@ -116,15 +116,12 @@ public sealed partial class PointsService
     private static async Task<PointsOperationResponse> WriteAsync(
         Collection collection, PendingWrite write, bool wait, TimeSpan? timeout, long started, ServerCallContext context)
     {
-        var result = new UpdateResult { Status = UpdateStatus.Acknowledged };
-        Task<ulong?> done = collection.WriteAsync(write, wait, context.CancellationToken);
+        // Without wait a client asks for less than durable; it gets the same, since a group commit costs it little.
+        var result = new UpdateResult { Status = wait ? UpdateStatus.Completed : UpdateStatus.Acknowledged };
+        Task<ulong> done = collection.WriteAsync(write, context.CancellationToken);
         try
         {
-            if (await (timeout is null ? done : done.WaitAsync(timeout.Value)) is { } sequence)
-            {
-                result.OperationId = sequence;
-                result.Status = UpdateStatus.Completed;
-            }
+            result.OperationId = await (timeout is null ? done : done.WaitAsync(timeout.Value));
         }
         catch (TimeoutException)
         {

@@ -17,8 +17,9 @@ internal static class EmbeddingsEndpoint
         .WithTags("Embeddings")
         .WithSummary("Vectors of one or more texts, compatible with OpenAI's endpoint of this name.")
         .WithDescription(
-            "A single text is computed alone and at once, as a query is; several texts are computed in batches, as documents "
-            + "are, which moves their vectors by a cosine of up to about 0.02. A text beyond the model's window is cut off.")
+            "A single text is computed alone and at once, as a query is; several texts are computed in batches, as "
+            + "documents are, which moves their vectors by a cosine of up to about 0.02. A text beyond the model's "
+            + "window is cut off.")
         .Accepts<EmbeddingsRequest>("application/json")
         .Produces<EmbeddingsResponse>()
         .Produces<OpenAiErrorResponse>(StatusCodes.Status400BadRequest)
@@ -27,7 +28,8 @@ internal static class EmbeddingsEndpoint
         .Produces<OpenAiErrorResponse>(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<IResult> HandleAsync(
-        HttpRequest request, IEmbeddingGenerator<string, Embedding<float>> generator, CancellationToken cancellationToken)
+        HttpRequest request, IEmbeddingGenerator<string, Embedding<float>> generator,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -95,7 +97,8 @@ internal static class EmbeddingsEndpoint
         long tokens = embeddings.Usage?.InputTokenCount ?? 0;
         return new EmbeddingsResponse(
             "list",
-            [.. embeddings.Select((e, i) => new EmbeddingItem("embedding", i, new EncodedVector(e.Vector, input.AsBase64)))],
+            [.. embeddings.Select((embedding, i) =>
+                new EmbeddingItem("embedding", i, new EncodedVector(embedding.Vector, input.AsBase64)))],
             metadata.DefaultModelId!,
             new EmbeddingsUsage(tokens, tokens));
     }

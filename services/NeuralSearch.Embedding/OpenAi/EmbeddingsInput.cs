@@ -17,12 +17,13 @@ internal sealed record EmbeddingsInput(IReadOnlyList<string> Texts, bool AsBase6
                 "model", "model_not_found", status: 404);
         if (request.Dimensions is { } dimensions && dimensions != metadata.DefaultModelDimensions)
             throw OpenAiException.Invalid(
-                $"'dimensions' is {dimensions}, but {metadata.DefaultModelId} gives {metadata.DefaultModelDimensions} only; "
-                + "leave it out.",
+                $"'dimensions' is {dimensions}, but {metadata.DefaultModelId} gives "
+                + $"{metadata.DefaultModelDimensions} only; leave it out.",
                 "dimensions");
         if (request.EncodingFormat is not (null or "float" or "base64"))
             throw OpenAiException.Invalid(
-                $"'encoding_format' is '{request.EncodingFormat}'; allowed are 'float' and 'base64'.", "encoding_format");
+                $"'encoding_format' is '{request.EncodingFormat}'; allowed are 'float' and 'base64'.",
+                "encoding_format");
 
         return new EmbeddingsInput(ReadTexts(request.Input), request.EncodingFormat == "base64");
     }
@@ -37,7 +38,8 @@ internal sealed record EmbeddingsInput(IReadOnlyList<string> Texts, bool AsBase6
                 return [.. input.EnumerateArray().Select((text, i) => ReadText(text, $"input[{i}]"))];
             case JsonValueKind.Array:
                 throw OpenAiException.Invalid(
-                    $"'input' has {input.GetArrayLength()} texts; allowed are 1 to {MaxTexts}. Send several requests.", "input");
+                    $"'input' has {input.GetArrayLength()} texts; allowed are 1 to {MaxTexts}. Send several requests.",
+                    "input");
             default:
                 throw OpenAiException.Invalid("'input' is missing; it must be a text or an array of texts.", "input");
         }

@@ -1,7 +1,8 @@
 namespace NeuralSearch.Embedding.OpenAi;
 
 /// <summary>The answer of <c>POST /v1/embeddings</c>, vectors in the order of the inputs.</summary>
-internal sealed record EmbeddingsResponse(string Object, IReadOnlyList<EmbeddingItem> Data, string Model, EmbeddingsUsage Usage);
+internal sealed record EmbeddingsResponse(
+    string Object, IReadOnlyList<EmbeddingItem> Data, string Model, EmbeddingsUsage Usage);
 
 /// <summary>The vector of one input.</summary>
 internal sealed record EmbeddingItem(string Object, int Index, EncodedVector Embedding);

@@ -10,7 +10,8 @@ internal readonly record struct EncodedVector(ReadOnlyMemory<float> Vector, bool
 {
     internal sealed class Converter : JsonConverter<EncodedVector>
     {
-        public override EncodedVector Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        public override EncodedVector Read(
+            ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             throw new NotSupportedException("Vectors are only written.");
 
         public override void Write(Utf8JsonWriter writer, EncodedVector value, JsonSerializerOptions options)

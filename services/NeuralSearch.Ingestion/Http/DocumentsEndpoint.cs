@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using NeuralSearch.Catalog;
 using NeuralSearch.Ingestion.Pipeline;
 using NeuralSearch.Ingestion.Sources;
 using NeuralSearch.Ingestion.Store;
@@ -44,6 +45,10 @@ internal static class DocumentsEndpoint
         catch (IngestionException exception)
         {
             return Problems.Of(exception, nameof(collection));
+        }
+        catch (CatalogException exception)
+        {
+            return Problems.Of(exception);
         }
 
         context.Response.ContentType = "application/x-ndjson; charset=utf-8";
@@ -90,6 +95,10 @@ internal static class DocumentsEndpoint
         catch (IngestionException exception)
         {
             return Problems.Of(exception, nameof(id));
+        }
+        catch (CatalogException exception)
+        {
+            return Problems.Of(exception);
         }
     }
 

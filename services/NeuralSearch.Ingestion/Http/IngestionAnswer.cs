@@ -13,14 +13,15 @@ namespace NeuralSearch.Ingestion.Http;
 /// summary.
 /// </summary>
 /// <remarks>
-/// Reading never waits for this: a client may send everything before it reads the first byte. Errors queue up (a bounded
-/// number, the rest is counted), progress is whatever it is when there is room to write it.
+/// Reading never waits for this: a client may send everything before it reads the first byte. Errors queue up (a
+/// bounded number, the rest is counted), progress is whatever it is when there is room to write it.
 /// </remarks>
 internal sealed class IngestionAnswer(
     HttpResponse response, IngestionRun run, IngestionOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private static readonly AnswerJson Json = AnswerJson.Readable;
+    private static readonly JsonWriterOptions JsonOptions = new() { Encoder = Json.Options.Encoder };
 
     private readonly Lock _lock = new();
     private readonly Queue<LineError> _errors = [];
@@ -44,7 +45,9 @@ internal sealed class IngestionAnswer(
         }
     }
 
-    /// <summary>Writes the answer: what there is every quarter of a second, the rest when the ingestion has ended.</summary>
+    /// <summary>
+    /// Writes the answer: what there is every quarter of a second, the rest when the ingestion has ended.
+    /// </summary>
     public async Task WriteAsync(Task ingestion, CancellationToken cancellationToken)
     {
         using PeriodicTimer timer = new(Interval, time);
@@ -118,7 +121,7 @@ internal sealed class IngestionAnswer(
 
     private void Write<T>(T line, JsonTypeInfo<T> type)
     {
-        using (Utf8JsonWriter writer = new(response.BodyWriter, new JsonWriterOptions { Encoder = Json.Options.Encoder }))
+        using (Utf8JsonWriter writer = new(response.BodyWriter, JsonOptions))
             JsonSerializer.Serialize(writer, line, type);
         response.BodyWriter.GetSpan(1)[0] = (byte)'\n';
         response.BodyWriter.Advance(1);

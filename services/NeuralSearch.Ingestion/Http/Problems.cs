@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using NeuralSearch.Catalog;
 
 namespace NeuralSearch.Ingestion.Http;
 
@@ -14,6 +15,12 @@ internal static class Problems
             Create(StatusCodes.Status503ServiceUnavailable, "Not available", exception.Message),
         _ => Create(StatusCodes.Status502BadGateway, "A part of the system failed", exception.Message),
     };
+
+    public static IResult Of(CatalogException exception) => Create(
+        exception.IsTransient
+            ? StatusCodes.Status503ServiceUnavailable
+            : StatusCodes.Status500InternalServerError,
+        "The catalog failed", exception.Message);
 
     public static IResult NotFound(string detail) => Create(StatusCodes.Status404NotFound, "Not found", detail);
 

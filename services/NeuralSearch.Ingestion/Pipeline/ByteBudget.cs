@@ -1,8 +1,8 @@
 namespace NeuralSearch.Ingestion.Pipeline;
 
 /// <summary>
-/// Bounds the bytes of documents in flight over all ingestions: who wants more waits until others are stored. First come,
-/// first served, so that a large document is not overtaken for ever. Thread-safe; a singleton.
+/// Bounds the bytes of documents in flight over all ingestions: who wants more waits until others are stored. First
+/// come, first served, so that a large document is not overtaken for ever. Thread-safe; a singleton.
 /// </summary>
 internal sealed class ByteBudget(long maxBytes, IngestionMetrics metrics)
 {

@@ -5,7 +5,10 @@ using NeuralSearch.Ingestion.Runs;
 
 namespace NeuralSearch.Ingestion.Pipeline;
 
-/// <summary>Last stage: tells the ledger which documents are durably stored, counts them, and lets go of them.</summary>
+/// <summary>
+/// Last stage: tells the ledger which documents are durably stored, counts them, and lets go of them. Not aborted with
+/// the others: what is stored already is worth committing.
+/// </summary>
 internal sealed class CommitStage(
     IDocumentLedger ledger, IngestionRuns runs, TimeProvider time, IngestionMetrics metrics)
 {
@@ -14,12 +17,12 @@ internal sealed class CommitStage(
     public async Task RunAsync(RunScope scope, ChannelReader<IReadOnlyList<DocumentWork>> input)
     {
         long saved = time.GetTimestamp();
-        await foreach (IReadOnlyList<DocumentWork> documents in input.ReadAllAsync(scope.Aborted))
+        await foreach (IReadOnlyList<DocumentWork> documents in input.ReadAllAsync())
         {
             await CommitAsync(scope, documents);
             if (time.GetElapsedTime(saved) < SaveInterval)
                 continue;
-            await runs.SaveAsync(scope.Run, scope.Aborted);
+            await runs.SaveAsync(scope.Run, CancellationToken.None);
             saved = time.GetTimestamp();
         }
     }
@@ -33,7 +36,7 @@ internal sealed class CommitStage(
                 .. documents.Select(work => new DocumentCommit(
                     work.Document.Id, work.ContentHash, work.ChunkCount, scope.Run.Source)),
             ],
-            scope.Aborted);
+            CancellationToken.None);
         metrics.Measure(IngestionMetrics.Stage.Commit, started);
 
         int chunks = documents.Sum(work => work.ChunkCount);

@@ -1,6 +1,8 @@
 namespace NeuralSearch.Ingestion.Pipeline;
 
-/// <summary>The right to change one document. Disposing gives it to the next who waits; further calls do nothing.</summary>
+/// <summary>
+/// The right to change one document. Disposing gives it to the next who waits; further calls do nothing.
+/// </summary>
 internal sealed class DocumentLease(DocumentLocks locks, DocumentKey key) : IDisposable
 {
     private bool _isReleased;

@@ -1,8 +1,8 @@
 namespace NeuralSearch.Ingestion.Pipeline;
 
 /// <summary>
-/// One writer per document: between reading the ledger and committing to it nobody else may change the document's chunks.
-/// Waiters are served in the order in which they came. Thread-safe; a singleton.
+/// One writer per document: between reading the ledger and committing to it nobody else may change the document's
+/// chunks. Waiters are served in the order in which they came. Thread-safe; a singleton.
 /// </summary>
 internal sealed class DocumentLocks
 {

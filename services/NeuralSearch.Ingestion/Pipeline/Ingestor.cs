@@ -1,5 +1,4 @@
 using NeuralSearch.Ingestion.Runs;
-using NeuralSearch.Ingestion.Sources;
 using NeuralSearch.Ingestion.Store;
 
 namespace NeuralSearch.Ingestion.Pipeline;

@@ -6,8 +6,8 @@ using NeuralSearch.Ingestion.Preparation;
 namespace NeuralSearch.Ingestion.Pipeline;
 
 /// <summary>
-/// Second stage: leaves out documents that are stored already with this content, cuts the others into chunks, and groups
-/// the chunks for the model. A group is full, or holds what there was when the input paused.
+/// Second stage: leaves out documents that are stored already with this content, cuts the others into chunks, and
+/// groups the chunks for the model. A group is full, or holds what there was when the input paused.
 /// </summary>
 internal sealed class PrepareStage(
     DocumentPreparer preparer, IDocumentLedger ledger, IngestionOptions options, IngestionMetrics metrics)

@@ -30,7 +30,9 @@ internal sealed class RunScope : IDisposable
     /// <summary>Takes errors of lines; never blocks.</summary>
     public Action<LineError> Report { get; }
 
-    /// <summary>No new document is begun; what is begun goes through to its commit. Includes <see cref="Aborted"/>.</summary>
+    /// <summary>
+    /// No new document is begun; what is begun goes through to its commit. Includes <see cref="Aborted"/>.
+    /// </summary>
     public CancellationToken Stopping => _stop.Token;
 
     /// <summary>A stage failed: every stage ends where it is.</summary>

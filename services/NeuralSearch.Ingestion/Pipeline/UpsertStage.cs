@@ -51,7 +51,8 @@ internal sealed class UpsertStage(
         }
 
         metrics.Measure(IngestionMetrics.Stage.Upsert, started);
-        if (batch.Finished.Count > 0)
+        // What is stored is committed even if the run failed meanwhile, unless it is the commit that failed.
+        if (batch.Finished.Count > 0 && !output.TryWrite(batch.Finished))
             await output.WriteAsync(batch.Finished, scope.Aborted);
     }
 

@@ -15,5 +15,6 @@ internal static class ChunkId
     /// Unambiguous although ids may contain '/': the collection's name may not, and the number comes last.
     /// </summary>
     public static Guid Create(string collection, string documentId, int chunkNumber) =>
-        UuidV5.Create(Namespace, string.Create(CultureInfo.InvariantCulture, $"{collection}/{documentId}/{chunkNumber}"));
+        UuidV5.Create(
+            Namespace, string.Create(CultureInfo.InvariantCulture, $"{collection}/{documentId}/{chunkNumber}"));
 }

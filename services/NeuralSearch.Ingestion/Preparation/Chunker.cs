@@ -8,8 +8,9 @@ namespace NeuralSearch.Ingestion.Preparation;
 /// <para>Windows hold whole sentences where possible. A sentence that does not fit an almost empty window pushes the
 /// overlap out rather than leave a window nearly empty; a sentence longer than a window is cut between words; a word
 /// longer than <see cref="AtomScanner.MaxAtomChars"/> between characters, never inside a surrogate pair.</para>
-/// <para>Every non-whitespace character is in a chunk. The same text gives the same chunks. Time is linear in the length
-/// of the text, memory is one window: chunks of a text of any size can be streamed. Safe for use by many threads.</para>
+/// <para>Every non-whitespace character is in a chunk. The same text gives the same chunks. Time is linear in the
+/// length of the text, memory is one window: chunks of a text of any size can be streamed. Safe for use by many
+/// threads.</para>
 /// </remarks>
 internal sealed class Chunker(ITokenCounter counter, ChunkerOptions options)
 {
@@ -60,5 +61,6 @@ internal sealed class Chunker(ITokenCounter counter, ChunkerOptions options)
         return chunk;
     }
 
-    private int Measure(Window window, string text) => counter.Count(text.AsSpan(window.Start, window.End - window.Start));
+    private int Measure(Window window, string text) =>
+        counter.Count(text.AsSpan(window.Start, window.End - window.Start));
 }

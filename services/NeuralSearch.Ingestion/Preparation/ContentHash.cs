@@ -8,14 +8,16 @@ using NeuralSearch.Ingestion.Sources;
 namespace NeuralSearch.Ingestion.Preparation;
 
 /// <summary>
-/// SHA-256 of a document and of the way it is prepared, over a canonical form: every part with its length, properties in
-/// the order of their names. Equal hashes mean equal points, so a document with the hash of the stored one is skipped.
+/// SHA-256 of a document and of the way it is prepared, over a canonical form: every part with its length, properties
+/// in the order of their names. Equal hashes mean equal points, so a document with the hash of the stored one is
+/// skipped.
 /// </summary>
 internal static class ContentHash
 {
     /// <summary>Hash of the document.</summary>
     /// <param name="document">The document.</param>
-    /// <param name="preparation">Model, chunker and their parameters: a change of any embeds every document again.</param>
+    /// <param name="preparation">Model, chunker and their parameters: a change of any embeds every document
+    /// again.</param>
     public static byte[] Compute(SourceDocument document, string preparation)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

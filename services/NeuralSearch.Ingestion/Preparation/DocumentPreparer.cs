@@ -3,7 +3,9 @@ using NeuralSearch.Ingestion.Sources;
 
 namespace NeuralSearch.Ingestion.Preparation;
 
-/// <summary>Turns a document into chunks, and a chunk into the text that is embedded. Safe for use by many threads.</summary>
+/// <summary>
+/// Turns a document into chunks, and a chunk into the text that is embedded. Safe for use by many threads.
+/// </summary>
 internal sealed class DocumentPreparer(ITokenCounter counter, ChunkerOptions options, int titleTokens, string model)
 {
     private readonly Chunker _chunker = new(counter, options);

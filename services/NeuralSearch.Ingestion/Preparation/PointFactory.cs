@@ -12,7 +12,8 @@ internal static class PointFactory
     /// <summary>
     /// The point of a chunk. The user's values are shared with the document, not copied; nobody changes them.
     /// </summary>
-    public static PointStruct Create(string collection, SourceDocument document, Chunk chunk, ReadOnlySpan<float> vector)
+    public static PointStruct Create(
+        string collection, SourceDocument document, Chunk chunk, ReadOnlySpan<float> vector)
     {
         DenseVector dense = new() { Data = { Capacity = vector.Length } };
         foreach (float component in vector)
@@ -53,7 +54,11 @@ internal static class PointFactory
         {
             filter.Must.Add(new Condition
             {
-                Field = new FieldCondition { Key = ChunkField, Range = new Contracts.Qdrant.Range { Gte = firstChunk } },
+                Field = new FieldCondition
+                {
+                    Key = ChunkField,
+                    Range = new Contracts.Qdrant.Range { Gte = firstChunk },
+                },
             });
         }
 

@@ -94,7 +94,9 @@ internal sealed class DocumentParser(int maxFieldBytes)
         }
     }
 
-    /// <summary>The id of a refused document whose id comes after what was wrong with it; null if there is none.</summary>
+    /// <summary>
+    /// The id of a refused document whose id comes after what was wrong with it; null if there is none.
+    /// </summary>
     private static string? FindId(ReadOnlySpan<byte> json)
     {
         try
@@ -164,8 +166,8 @@ internal sealed class DocumentParser(int maxFieldBytes)
         if (fieldBytes > maxFieldBytes)
         {
             throw new DocumentRefusedException(
-                $"everything but 'text' takes {fieldBytes} bytes; at most {maxFieldBytes} are allowed because every chunk "
-                + "of the document repeats it");
+                $"everything but 'text' takes {fieldBytes} bytes; at most {maxFieldBytes} are allowed because every "
+                + "chunk of the document repeats it");
         }
 
         return new SourceDocument

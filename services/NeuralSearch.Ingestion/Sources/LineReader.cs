@@ -3,9 +3,9 @@ using System.Buffers;
 namespace NeuralSearch.Ingestion.Sources;
 
 /// <summary>
-/// Splits a stream into lines (LF or CR LF; the last line needs none). Each line is one contiguous piece of memory, which
-/// UTF-8 validation and the JSON reader want, so the buffer is our own and not a pipe's. A line beyond the limit is
-/// skipped without being kept. Not thread-safe.
+/// Splits a stream into lines (LF or CR LF; the last line needs none). Each line is one contiguous piece of memory,
+/// which UTF-8 validation and the JSON reader want, so the buffer is our own and not a pipe's. A line beyond the limit
+/// is skipped without being kept. Not thread-safe.
 /// </summary>
 internal sealed class LineReader(Stream stream, int maxLineBytes) : IDisposable
 {
@@ -85,7 +85,9 @@ internal sealed class LineReader(Stream stream, int maxLineBytes) : IDisposable
         Line = IsTooLong ? default : _buffer.AsMemory(_start, length);
     }
 
-    /// <summary>Moves what is left to the front; doubles a full buffer, gives up one that a long line had made big.</summary>
+    /// <summary>
+    /// Moves what is left to the front; doubles a full buffer, gives up one that a long line had made big.
+    /// </summary>
     private void MakeRoom()
     {
         int kept = _end - _start;

@@ -16,7 +16,9 @@ internal sealed record SourceDocument
 
     public string? Url { get; init; }
 
-    /// <summary>Every other field, as payload. Not to be changed: all chunks of the document share the values.</summary>
+    /// <summary>
+    /// Every other field, as payload. Not to be changed: all chunks of the document share the values.
+    /// </summary>
     public required MapField<string, Value> Fields { get; init; }
 
     /// <summary>About what the document occupies in memory while it is in flight.</summary>

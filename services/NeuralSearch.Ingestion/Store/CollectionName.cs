@@ -3,7 +3,9 @@ using System.Text;
 
 namespace NeuralSearch.Ingestion.Store;
 
-/// <summary>The rule for names of collections: Qdrant's, and no control characters, because a name may be a folder.</summary>
+/// <summary>
+/// The rule for names of collections: Qdrant's, and no control characters, because a name may be a folder.
+/// </summary>
 internal static class CollectionName
 {
     private const int MaxBytes = 255;

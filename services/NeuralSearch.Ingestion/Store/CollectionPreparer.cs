@@ -19,12 +19,14 @@ internal sealed class CollectionPreparer(
 {
     private const string ModelKey = "model";
 
-    /// <summary>A UUID in the metadata of every collection that ingestion creates (see CollectionRecord.Incarnation).</summary>
+    /// <summary>
+    /// A UUID in the metadata of every collection that ingestion creates (see CollectionRecord.Incarnation).
+    /// </summary>
     private const string IncarnationKey = "incarnation";
 
     /// <summary>
-    /// The collection, created if missing. Throws <see cref="IngestionException"/> with Conflict if it exists with other
-    /// vectors or another model, with Unavailable if the node does not answer.
+    /// The collection, created if missing. Throws <see cref="IngestionException"/> with Conflict if it exists with
+    /// other vectors or another model, with Unavailable if the node does not answer.
     /// </summary>
     public async Task<TargetCollection> PrepareAsync(
         string name, EmbeddingModel model, IReadOnlyList<FieldIndex> indexes, CancellationToken cancellationToken)
@@ -154,8 +156,10 @@ internal sealed class CollectionPreparer(
     private async Task<CollectionRecord> RegisterAsync(
         string name, EmbeddingModel model, CollectionInfo info, CancellationToken cancellationToken)
     {
-        string incarnation = info.Config.Metadata.TryGetValue(IncarnationKey, out Value? value) ? value.StringValue : "";
-        // A collection that somebody else created says nothing about itself. Empty, it cannot hold what the ledger knows.
+        string incarnation =
+            info.Config.Metadata.TryGetValue(IncarnationKey, out Value? value) ? value.StringValue : "";
+        // A collection that somebody else created says nothing about itself. Empty, it cannot hold what the ledger
+        // knows.
         bool hasPoints = !info.HasPointsCount || info.PointsCount > 0;
         bool isEmptyForeign = incarnation.Length == 0 && !hasPoints;
         if (isEmptyForeign && await ledger.FindCollectionAsync(name, cancellationToken) is { } known

@@ -15,7 +15,8 @@ internal sealed class DocumentRemover(
     /// </summary>
     public async Task<bool> RemoveAsync(string collection, string documentId, CancellationToken cancellationToken)
     {
-        using DocumentLease lease = await locks.AcquireAsync(new DocumentKey(collection, documentId), cancellationToken);
+        using DocumentLease lease = await locks.AcquireAsync(
+            new DocumentKey(collection, documentId), cancellationToken);
         if (await ledger.FindCollectionAsync(collection, cancellationToken) is not { } known)
             return false;
         if (!await collections.ExistsAsync(collection, cancellationToken))

@@ -21,7 +21,11 @@ internal sealed class QueryWords
         var telling = ranges.FindAll(range => !StopWords.Contains(WordForm.Fold(query.AsSpan()[range])));
         var words = new QueryWords();
         foreach (var range in telling.Count > 0 ? telling : ranges)
-            if (words._forms.TryAdd(WordForm.Of(query.AsSpan()[range]), words._asked.Count)) words._asked.Add(query[range]);
+        {
+            if (words._forms.TryAdd(WordForm.Of(query.AsSpan()[range]), words._asked.Count))
+                words._asked.Add(query[range]);
+        }
+
         return words;
     }
 

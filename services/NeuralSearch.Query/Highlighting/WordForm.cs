@@ -9,11 +9,16 @@ namespace NeuralSearch.Query.Highlighting;
 /// letters a to z, without the commonest English endings:
 /// <list type="number">
 /// <item>'s goes;</item>
-/// <item>-sses → -ss, -ies → -i (from 5 letters), -es after x, z, ch, sh goes, another -s goes unless after s, u or i;</item>
-/// <item>-ing and -ed go if 3 letters or more with a vowel stay, and a doubled consonant before them (not l, s, z) is single;</item>
+/// <item>
+/// -sses → -ss, -ies → -i (from 5 letters), -es after x, z, ch, sh goes, another -s goes unless after s, u or i;
+/// </item>
+/// <item>
+/// -ing and -ed go if 3 letters or more with a vowel stay, and a doubled consonant before them (not l, s, z) is single;
+/// </item>
 /// <item>a last -e goes, a last -y after a consonant becomes -i (both from 4 letters).</item>
 /// </list>
-/// A few words fall together (hop, hope). Enough that "Vikings", "sailing" and "cities" light up for "viking", "sail" and "city"; it ranks nothing.
+/// A few words fall together (hop, hope). Enough that "Vikings", "sailing" and "cities" light up for "viking", "sail"
+/// and "city"; it ranks nothing.
 /// </summary>
 internal static class WordForm
 {

@@ -32,13 +32,14 @@ internal static class Words
 
     private static (bool Inside, int Length) Classify(string text, int i, bool started)
     {
-        if (Rune.DecodeFromUtf16(text.AsSpan(i), out var rune, out var length) != OperationStatus.Done) return (false, 1);
+        if (Rune.DecodeFromUtf16(text.AsSpan(i), out var rune, out var length) != OperationStatus.Done)
+            return (false, 1);
         if (Rune.IsLetterOrDigit(rune)) return (true, length);
         if (!started) return (false, length);
 
-        var inside = Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
-            || (rune.Value is '\'' or '\u2019' && IsBetweenLetters(text, i));
-        return (inside, length);
+        var isMark = Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+        return (isMark || (rune.Value is '\'' or '\u2019' && IsBetweenLetters(text, i)), length);
     }
 
     private static bool IsBetweenLetters(string text, int i) =>

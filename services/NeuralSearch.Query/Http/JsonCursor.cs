@@ -70,23 +70,22 @@ internal readonly record struct JsonCursor(JsonElement Value, string Path, Reque
 
     public double? Number()
     {
-        if (Value.ValueKind == JsonValueKind.Number && Value.TryGetDouble(out var number) && double.IsFinite(number)) return number;
-        Fail(Value.ValueKind == JsonValueKind.Number ? "is too large for a double" : $"must be a number, is {Kind}");
+        if (IsNumber && Value.TryGetDouble(out var number) && double.IsFinite(number)) return number;
+        Fail(IsNumber ? "is too large for a double" : $"must be a number, is {Kind}");
         return null;
     }
 
     /// <summary>A whole number from min to max, both included.</summary>
     public int? Integer(int min, int max)
     {
-        if (Value.ValueKind == JsonValueKind.Number && Value.TryGetInt32(out var number) && number >= min && number <= max)
-            return number;
+        if (IsNumber && Value.TryGetInt32(out var number) && number >= min && number <= max) return number;
         Fail($"must be a whole number from {min} to {max}, is {Shown}");
         return null;
     }
 
     public ulong? Count()
     {
-        if (Value.ValueKind == JsonValueKind.Number && Value.TryGetUInt64(out var number)) return number;
+        if (IsNumber && Value.TryGetUInt64(out var number)) return number;
         Fail($"must be a whole number, 0 or more, is {Shown}");
         return null;
     }
@@ -109,7 +108,9 @@ internal readonly record struct JsonCursor(JsonElement Value, string Path, Reque
     };
 
     /// <summary>Short values as they are, others by their kind.</summary>
-    public string Shown => Value.ValueKind is JsonValueKind.Number && Value.GetRawText() is { Length: <= 32 } raw ? raw : Kind;
+    public string Shown => IsNumber && Value.GetRawText() is { Length: <= 32 } raw ? raw : Kind;
+
+    private bool IsNumber => Value.ValueKind == JsonValueKind.Number;
 
     private string PathOf(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
 }

@@ -20,21 +20,22 @@ internal static class LoneSurrogates
             if (CodeUnit(json[i..]) is { } unit)
             {
                 length = EscapeLength;
-                if (char.IsHighSurrogate(unit) && CodeUnit(json[(i + EscapeLength)..]) is { } low && char.IsLowSurrogate(low))
+                if (CodeUnit(json[(i + EscapeLength)..]) is { } next && char.IsSurrogatePair(unit, next))
                     length = 2 * EscapeLength;
                 else if (char.IsSurrogate(unit))
                     "FFFD"u8.CopyTo(json[(i + 2)..]);
             }
 
-            var next = json[(i + length)..].IndexOf((byte)'\\');
-            i = next < 0 ? -1 : i + length + next;
+            var distance = json[(i + length)..].IndexOf((byte)'\\');
+            i = distance < 0 ? -1 : i + length + distance;
         }
     }
 
     /// <summary>The code unit of an escape \uXXXX that starts here, or null if none does.</summary>
     private static char? CodeUnit(ReadOnlySpan<byte> json) =>
         json.Length >= EscapeLength && json[0] == '\\' && json[1] == 'u'
-        && ushort.TryParse(json[2..EscapeLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
+        && ushort.TryParse(
+            json[2..EscapeLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
             ? (char)unit
             : null;
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.FileProviders;
 namespace NeuralSearch.Query.Http;
 
 /// <summary>
-/// The search page: files embedded in this assembly, served from <c>/</c>. A browser asks again each time (no-cache) and
-/// gets 304 by ETag, so that a new version is seen at once and an old one costs nothing.
+/// The search page: files embedded in this assembly, served from <c>/</c>. A browser asks again each time (no-cache)
+/// and gets 304 by ETag, so that a new version is seen at once and an old one costs nothing.
 /// </summary>
 internal static class SearchPage
 {

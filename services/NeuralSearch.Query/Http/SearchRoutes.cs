@@ -50,7 +50,8 @@ internal static class SearchRoutes
             .ProducesProblems(503, 504);
     }
 
-    private static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
+    private static RouteHandlerBuilder ProducesProblems(
+        this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
     {
         foreach (var status in statuses) route.Produces<ProblemDocument>(status, "application/problem+json");
         return route;

@@ -4,7 +4,9 @@ using NeuralSearch.ServiceDefaults.Problems;
 
 namespace NeuralSearch.Query.Pipeline;
 
-/// <summary>Text → float32[d]. Interactive: the generator may answer from its cache and puts it before ingestion.</summary>
+/// <summary>
+/// Text → float32[d]. Interactive: the generator may answer from its cache and puts it before ingestion.
+/// </summary>
 internal sealed class EmbedStage(IEmbeddingGenerator<string, Embedding<float>> generator)
 {
     public async Task<ReadOnlyMemory<float>> RunAsync(string text, CancellationToken cancellationToken)

@@ -13,7 +13,8 @@ internal static class PayloadJson
     private static JsonObject Object(IEnumerable<KeyValuePair<string, Value>> fields)
     {
         var json = new JsonObject();
-        foreach (var (name, value) in fields.OrderBy(field => field.Key, StringComparer.Ordinal)) json.Add(name, Node(value));
+        foreach (var (name, value) in fields.OrderBy(field => field.Key, StringComparer.Ordinal))
+            json.Add(name, Node(value));
         return json;
     }
 

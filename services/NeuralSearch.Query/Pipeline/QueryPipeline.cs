@@ -1,9 +1,11 @@
+using System.Globalization;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using NeuralSearch.Query.Answer;
 using NeuralSearch.Query.Telemetry;
 using NeuralSearch.ServiceDefaults.Problems;
+using static NeuralSearch.Query.Pipeline.QueryStage;
 
 namespace NeuralSearch.Query.Pipeline;
 
@@ -23,7 +25,9 @@ internal sealed class QueryPipeline(
     // One node answers for now; a router over shards will count them.
     private static readonly Coverage OneNode = new(Shards: 1, Answered: 1, Degraded: false);
 
-    /// <exception cref="ProblemException">The request names no collection that can be searched, or time is up.</exception>
+    /// <exception cref="ProblemException">
+    /// The request names no collection that can be searched, or time is up.
+    /// </exception>
     /// <exception cref="RpcException">The node refuses or fails.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<SearchAnswer> RunAsync(SearchQuery query, CancellationToken cancellationToken)
@@ -38,12 +42,9 @@ internal sealed class QueryPipeline(
         }
         catch (Exception e) when (IsTimeUp(e, timer.Token, cancellationToken))
         {
-            throw new ProblemException(
-                new Problem(
-                    StatusCodes.Status504GatewayTimeout,
-                    FormattableString.Invariant(
-                        $"The query took longer than {options.Value.TimeoutSeconds} s ({QueryOptions.Section}:TimeoutSeconds).")),
-                e);
+            var limit = options.Value.TimeoutSeconds.ToString(CultureInfo.InvariantCulture);
+            var detail = $"The query took longer than {limit} s ({QueryOptions.Section}:TimeoutSeconds).";
+            throw new ProblemException(new Problem(StatusCodes.Status504GatewayTimeout, detail), e);
         }
     }
 
@@ -54,9 +55,9 @@ internal sealed class QueryPipeline(
         var collection = await collections.ResolveAsync(query.Collection, call);
         try
         {
-            var vector = await run.StageAsync(QueryStage.Embed, () => embed.RunAsync(query.Text, call.CancellationToken));
-            var documents = await run.StageAsync(QueryStage.Search, () => search.RunAsync(collection, vector, query, call));
-            var results = await run.StageAsync(QueryStage.Enrich, () => enrich.RunAsync(collection, query.Text, documents, call));
+            var vector = await run.TimeAsync(Embed, () => embed.RunAsync(query.Text, call.CancellationToken));
+            var documents = await run.TimeAsync(Search, () => search.RunAsync(collection, vector, query, call));
+            var results = await run.TimeAsync(Enrich, () => enrich.RunAsync(collection, query.Text, documents, call));
             return new SearchAnswer(results, OneNode, run.Timings());
         }
         catch (RpcException e) when (e.StatusCode is StatusCode.NotFound)
@@ -69,7 +70,8 @@ internal sealed class QueryPipeline(
         !caller.IsCancellationRequested && exception switch
         {
             RpcException { StatusCode: StatusCode.DeadlineExceeded } => true,
-            RpcException { StatusCode: StatusCode.Cancelled } or OperationCanceledException => timer.IsCancellationRequested,
+            RpcException { StatusCode: StatusCode.Cancelled } => timer.IsCancellationRequested,
+            OperationCanceledException => timer.IsCancellationRequested,
             _ => false,
         };
 }

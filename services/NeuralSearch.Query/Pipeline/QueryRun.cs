@@ -10,7 +10,7 @@ internal sealed class QueryRun(QueryMetrics metrics)
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly Dictionary<QueryStage, TimeSpan> _stages = [];
 
-    public async Task<T> StageAsync<T>(QueryStage stage, Func<Task<T>> work)
+    public async Task<T> TimeAsync<T>(QueryStage stage, Func<Task<T>> work)
     {
         using var activity = QueryActivities.Source.StartActivity(stage.Activity);
         var start = Stopwatch.GetTimestamp();

@@ -48,7 +48,10 @@ internal sealed class SearchStage(Points.PointsClient points)
         {
             CollectionName = collection,
             Query = new QueryMessage { Nearest = new VectorInput { Dense = dense } },
-            WithPayload = new WithPayloadSelector { Include = new PayloadIncludeSelector { Fields = { PayloadFields.Document } } },
+            WithPayload = new WithPayloadSelector
+            {
+                Include = new PayloadIncludeSelector { Fields = { PayloadFields.Document } },
+            },
         };
         if (query.Filter is not null) request.Filter = query.Filter;
         return request;

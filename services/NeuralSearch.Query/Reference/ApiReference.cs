@@ -8,11 +8,14 @@ using Scalar.AspNetCore;
 
 namespace NeuralSearch.Query.Reference;
 
-/// <summary>The API document (<c>/openapi/v1.json</c>) and the page that shows it (<c>/docs</c>). Neither loads anything from elsewhere.</summary>
+/// <summary>
+/// The API document (<c>/openapi/v1.json</c>) and the page that shows it (<c>/docs</c>). Neither loads anything from
+/// elsewhere.
+/// </summary>
 internal static class ApiReference
 {
     private const string Document = "v1";
-    private const int NonceBytes = 16;
+    private const int NonceDigits = 32;
 
     public static void AddApiReference(this IServiceCollection services) =>
         services.AddOpenApi(Document, options => options.AddDocumentTransformer((document, _, _) =>
@@ -33,7 +36,7 @@ internal static class ApiReference
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/docs", (options, context) =>
         {
-            var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceBytes));
+            var nonce = RandomNumberGenerator.GetHexString(NonceDigits);
             context.Response.Headers.ContentSecurityPolicy = Policy(nonce);
             options
                 .WithTitle("NeuralSearch API")
@@ -49,7 +52,8 @@ internal static class ApiReference
         });
     }
 
-    // The reference page writes its own styles; scripts run by nonce, and everything is fetched from here or not at all.
+    // The page writes its own styles; its scripts run by nonce; everything is fetched from here or not at all.
     private static string Policy(string nonce) =>
-        $"{ContentSecurityPolicy.Strict}; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; font-src 'self' data:";
+        $"{ContentSecurityPolicy.Strict}; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
+        + "font-src 'self' data:";
 }

@@ -24,11 +24,12 @@ internal static class ServeCommand
             HelpName = "N",
         };
         var noSample = new Option<bool>("--no-sample") { Description = "Do not load the film sample into an empty store." };
-        var sample = new Option<int?>("--sample")
+        var sample = new Option<int>("--sample")
         {
             Description = $"How many films of the sample to load: a number, or 'all'. Default: {ServeSettings.DefaultSampleLimit}.",
             HelpName = "all|N",
-            CustomParser = result => ParseSample(result),
+            DefaultValueFactory = _ => ServeSettings.DefaultSampleLimit,
+            CustomParser = ParseSample,
         };
         var standalone = new Option<bool>("--standalone") { Description = "Run everything in one process, which is the default." };
 
@@ -46,9 +47,8 @@ internal static class ServeCommand
                 DataFolder(parsed.GetValue(data)),
                 parsed.GetValue(httpPort),
                 parsed.GetValue(grpcPort),
-                parsed.GetValue(noSample) ? 0
-                    : parsed.GetResult(sample) is { Implicit: false } ? parsed.GetValue(sample)
-                    : ServeSettings.DefaultSampleLimit),
+                LoadSample: !parsed.GetValue(noSample),
+                parsed.GetValue(sample)),
             cancellationToken));
         return command;
     }
@@ -60,12 +60,12 @@ internal static class ServeCommand
                 Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
             "NeuralSearch"));
 
-    private static int? ParseSample(System.CommandLine.Parsing.ArgumentResult result)
+    private static int ParseSample(System.CommandLine.Parsing.ArgumentResult result)
     {
         string text = result.Tokens.Count == 0 ? "" : result.Tokens[0].Value;
-        if (text == "all") return null;
+        if (text == "all") return ServeSettings.WholeSample;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) && limit > 0) return limit;
         result.AddError($"--sample is '{text}'; allowed: 'all' or a number above 0. For no sample use --no-sample.");
-        return 0;
+        return ServeSettings.DefaultSampleLimit;
     }
 }

@@ -20,7 +20,7 @@ internal static class Chromium
         "--disable-default-apps",
     ];
 
-    /// <summary>The executable: <c>CHROMIUM_PATH</c> if it is set, else a usual place; null where there is none.</summary>
+    /// <summary>The executable: <c>CHROMIUM_PATH</c> if set, else in a usual place; null where there is none.</summary>
     public static string? Find() => Environment.GetEnvironmentVariable("CHROMIUM_PATH") is { Length: > 0 } configured
         ? configured
         : KnownPaths.FirstOrDefault(File.Exists);

@@ -18,7 +18,7 @@ internal sealed class SearchApi(Uri address) : IDisposable
         var last = answer.TrimEnd().Split('\n')[^1];
         if (!response.IsSuccessStatusCode || !last.Contains("\"summary\"", StringComparison.Ordinal)
             || answer.Contains("\"error\"", StringComparison.Ordinal))
-            throw new InvalidOperationException($"The server did not take the documents ({response.StatusCode}): {answer}");
+            throw new InvalidOperationException($"The documents were not taken ({response.StatusCode}): {answer}");
     }
 
     /// <summary>The results of a search as the server answers them.</summary>

@@ -40,7 +40,8 @@ internal static class Oracle
         return near / (double)wanted;
     }
 
-    private static void AssertOrdered(Neighbor before, Neighbor after) => Assert.True(
+    /// <summary>Results stand by distance, then by offset, and so none is there twice in a row.</summary>
+    public static void AssertOrdered(Neighbor before, Neighbor after) => Assert.True(
         before.Distance < after.Distance || (before.Distance == after.Distance && before.Offset < after.Offset),
         $"{before} stands before {after}.");
 }

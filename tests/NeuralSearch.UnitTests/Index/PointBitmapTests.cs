@@ -19,7 +19,8 @@ public sealed class PointBitmapTests
 
             Assert.Equal(expected, Offsets(bitmap));
             Assert.Equal((uint)expected.Count, bitmap.Count);
-            for (var offset = 0u; offset < 300; offset++) Assert.Equal(expected.Contains(offset), bitmap.Contains(offset));
+            for (var offset = 0u; offset < 300; offset++)
+                Assert.Equal(expected.Contains(offset), bitmap.Contains(offset));
         }, iter: 500, threads: 1);
     }
 

@@ -64,7 +64,7 @@ public sealed class VectorIndexTests
         while (index.IndexNext(1000)) { }
         var results = new Neighbor[3];
 
-        var found = index.Search([2_500.1f], new SearchRequest { Ef = 50 }, results, out var statistics);
+        var found = index.Search([2_500.1f], new SearchRequest { Ef = 10 }, results, out var statistics);
 
         Assert.Equal(SearchPlan.Graph, statistics.Plan);
         Assert.Equal(3, found);

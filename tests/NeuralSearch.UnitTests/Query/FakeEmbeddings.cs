@@ -13,7 +13,9 @@ internal sealed class FakeEmbeddings(params float[] vector) : IEmbeddingGenerato
     public bool Hangs { get; set; }
 
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
-        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+        IEnumerable<string> values,
+        EmbeddingGenerationOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         Texts.AddRange(values);
         if (Failure is not null) throw Failure;

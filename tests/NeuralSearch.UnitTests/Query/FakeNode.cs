@@ -15,6 +15,9 @@ internal sealed class FakeNode : CallInvoker
 {
     private readonly Dictionary<string, List<ScoredPoint>> _collections = new(StringComparer.Ordinal);
 
+    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public FakeNode()
     {
         Points = new PointsService.PointsClient(this);
@@ -35,8 +38,14 @@ internal sealed class FakeNode : CallInvoker
     /// <summary>Thrown by every call while set.</summary>
     public RpcException? Failure { get; set; }
 
-    /// <summary>Calls never end by themselves while set, only by their cancellation.</summary>
+    /// <summary>Calls but health checks never end by themselves while set, only by their cancellation.</summary>
     public bool Hangs { get; set; }
+
+    /// <summary>Ends when a call hangs.</summary>
+    public Task HangReached => _reached.Task;
+
+    /// <summary>Ends when the hanging call is cancelled.</summary>
+    public Task HangCancelled => _cancelled.Task;
 
     /// <summary>Points that Get does not find although Query did.</summary>
     public HashSet<string> Vanished { get; } = [];
@@ -93,12 +102,12 @@ internal sealed class FakeNode : CallInvoker
     {
         await Task.Yield();
         if (Failure is not null) throw Failure;
-        if (Hangs)
+        if (Hangs && request is not HealthCheckRequest)
         {
-            var never = new TaskCompletionSource();
-            await using var registration = options.CancellationToken.Register(
-                () => never.SetException(new RpcException(new Status(StatusCode.Cancelled, "cancelled"))));
-            await never.Task;
+            await using var registration = options.CancellationToken.Register(_cancelled.SetResult);
+            _reached.SetResult();
+            await _cancelled.Task;
+            throw new RpcException(new Status(StatusCode.Cancelled, "cancelled"));
         }
 
         return (TResponse)(object)(request switch
@@ -149,7 +158,10 @@ internal sealed class FakeNode : CallInvoker
             {
                 Params = new CollectionParams
                 {
-                    VectorsConfig = new VectorsConfig { Params = new VectorParams { Size = 3, Distance = Distance.Cosine } },
+                    VectorsConfig = new VectorsConfig
+                    {
+                        Params = new VectorParams { Size = 3, Distance = Distance.Cosine },
+                    },
                 },
                 Metadata = { ["model"] = new Value { StringValue = "toy" } },
             },

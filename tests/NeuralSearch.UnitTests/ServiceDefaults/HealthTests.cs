@@ -7,6 +7,7 @@ using Xunit;
 
 namespace NeuralSearch.UnitTests.ServiceDefaults;
 
+[Collection(SequentialHosts.Name)]
 public sealed class HealthTests
 {
     private HealthCheckResult _model = HealthCheckResult.Unhealthy("the model is being loaded");
@@ -27,8 +28,8 @@ public sealed class HealthTests
         Assert.Equal("unhealthy", report.GetProperty("status").GetString());
         Assert.Equal(
             [("host", "healthy", "started"), ("model", "unhealthy", "the model is being loaded")],
-            report.GetProperty("checks").EnumerateArray().Select(check => (
-                check.GetProperty("name").GetString(), check.GetProperty("status").GetString(), check.GetProperty("reason").GetString())));
+            report.GetProperty("checks").EnumerateArray().Select(
+                check => (Text(check, "name"), Text(check, "status"), Text(check, "reason"))));
         Assert.Equal(HttpStatusCode.OK, after);
     }
 
@@ -67,9 +68,43 @@ public sealed class HealthTests
         Assert.Equal(1, MetricsText.Single(after, "neuralsearch_ready").Value);
     }
 
+    [Fact]
+    public async Task A_collector_that_is_away_does_not_disturb_the_service()
+    {
+        var nobody = $"http://127.0.0.1:{TestHost.FreePort()}";
+
+        await using var host = await TestHost.StartAsync(settings: [("OTEL_EXPORTER_OTLP_ENDPOINT", nobody)]);
+
+        Assert.Equal(HttpStatusCode.OK, (await Get(host, "/readyz")).Status);
+        var metrics = await host.Http.GetStringAsync("/metrics", Token);
+        Assert.Equal(1, MetricsText.Single(metrics, "neuralsearch_ready").Value);
+    }
+
+    [Fact]
+    public async Task A_check_that_hangs_is_not_healthy()
+    {
+        await using var host = await TestHost.StartAsync(builder => builder.Services.AddHealthChecks().AddAsyncCheck(
+            "stuck",
+            async token =>
+            {
+                await Task.Delay(Timeout.Infinite, token);
+                return HealthCheckResult.Healthy();
+            },
+            tags: [HealthTags.Ready]));
+
+        var (status, report) = await Get(host, "/readyz");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        var stuck = report.GetProperty("checks").EnumerateArray().Single(check => Text(check, "name") == "stuck");
+        Assert.Equal("unhealthy", Text(stuck, "status"));
+        Assert.Contains("timeout", Text(stuck, "reason"), StringComparison.Ordinal);
+    }
+
     private Task<TestHost> StartAsync() => TestHost.StartAsync(builder => builder.Services.AddHealthChecks()
         .AddCheck("model", () => _model, tags: [HealthTags.Ready])
         .AddCheck("disk", () => _disk));
+
+    private static string? Text(JsonElement json, string member) => json.GetProperty(member).GetString();
 
     private static async Task<(HttpStatusCode Status, JsonElement Report)> Get(TestHost host, string path)
     {

@@ -4,12 +4,14 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NeuralSearch.ServiceDefaults.Listeners;
 using Xunit;
 
 namespace NeuralSearch.UnitTests.ServiceDefaults;
 
+[Collection(SequentialHosts.Name)]
 public sealed class ListenerTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -29,11 +31,34 @@ public sealed class ListenerTests
         ]);
 
         Assert.Equal(
-            new[] { $"http://localhost:{host.HttpPort}" }, host.App.Urls.Order().ToArray());
+            new[] { $"http://localhost:{host.HttpPort}" }, host.App.Urls.ToArray());
         var listening = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners();
         Assert.DoesNotContain(listening, l => l.Port == elsewhere || l.Port == endpoint);
         Assert.All(listening.Where(l => l.Port == host.HttpPort), l => Assert.True(IPAddress.IsLoopback(l.Address)));
         Assert.Equal(HttpStatusCode.OK, (await host.Http.GetAsync("/livez", Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task ASPNETCORE_URLS_has_no_effect_and_no_warning()
+    {
+        const string Variable = "ASPNETCORE_URLS";
+        var elsewhere = TestHost.FreePort();
+        var before = Environment.GetEnvironmentVariable(Variable);
+        var log = new WarningLog();
+        Environment.SetEnvironmentVariable(Variable, $"http://0.0.0.0:{elsewhere}");
+        try
+        {
+            await using var host = await TestHost.StartAsync(builder => builder.Logging.AddProvider(log));
+
+            Assert.Equal([$"http://localhost:{host.HttpPort}"], host.App.Urls);
+            Assert.DoesNotContain(
+                IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners(), l => l.Port == elsewhere);
+            Assert.Empty(log.Messages);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Variable, before);
+        }
     }
 
     [Fact]
@@ -96,7 +121,8 @@ public sealed class ListenerTests
     [InlineData(true, null, GrpcListenerOptions.DefaultPort)]
     [InlineData(true, "0", null)]
     [InlineData(true, "7001", 7001)]
-    public async Task The_grpc_port_is_open_if_it_is_configured_or_a_service_needs_it(bool needed, string? port, int? expected)
+    public async Task The_grpc_port_is_open_if_it_is_configured_or_a_service_needs_it(
+        bool needed, string? port, int? expected)
     {
         await using var app = TestHost.Build(7700, null, builder =>
         {
@@ -120,9 +146,13 @@ public sealed class ListenerTests
 
         Assert.Equal("http", await Post(host.HttpPort, "/v1/echo", "application/json"));
         Assert.Equal("grpc", await Post(host.GrpcPort!.Value, "/test.Echo/Call", "application/grpc+proto"));
-        Assert.Contains("speaks gRPC only", await Post(host.GrpcPort.Value, "/v1/echo", "application/json"), StringComparison.Ordinal);
-        Assert.Contains("speaks gRPC only", await Post(host.GrpcPort.Value, "/v1/echo", "application/grpc"), StringComparison.Ordinal);
-        Assert.Contains("speaks HTTP/1.1 only", await Post(host.HttpPort, "/test.Echo/Call", "application/grpc"), StringComparison.Ordinal);
+        foreach (var type in new[] { "application/json", "application/grpc" })
+            Assert.Contains(
+                "speaks gRPC only", await Post(host.GrpcPort.Value, "/v1/echo", type), StringComparison.Ordinal);
+        Assert.Contains(
+            "speaks HTTP/1.1 only",
+            await Post(host.HttpPort, "/test.Echo/Call", "application/grpc"),
+            StringComparison.Ordinal);
 
         async Task<string> Post(int port, string path, string contentType)
         {

@@ -28,7 +28,8 @@ internal static partial class MetricsText
     }
 
     public static (string Name, string Labels, double Value) Single(string text, string name, string label = "") =>
-        Assert.Single(Samples(text), sample => sample.Name == name && sample.Labels.Contains(label, StringComparison.Ordinal));
+        Assert.Single(
+            Samples(text), sample => sample.Name == name && sample.Labels.Contains(label, StringComparison.Ordinal));
 
     private static (string Name, string Labels, double Value) Sample(string line)
     {
@@ -43,8 +44,11 @@ internal static partial class MetricsText
 
     private static bool IsOf(string sample, string family) =>
         sample == family || (sample.StartsWith(family, StringComparison.Ordinal)
-            && sample[family.Length..] is "_bucket" or "_sum" or "_count" or "_total" or "_info");
+            && sample[family.Length..] is "_bucket" or "_sum" or "_count" or "_total" or "_info" or "_created");
 
-    [GeneratedRegex("""^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?<labels>([a-zA-Z_][a-zA-Z0-9_]*="([^"\\]|\\.)*",?)*)\})? (?<value>[-+0-9.eE]+|\+Inf|NaN)( [0-9.]+)?$""")]
+    [GeneratedRegex(
+        """^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)"""
+        + """(\{(?<labels>([a-zA-Z_][a-zA-Z0-9_]*="([^"\\]|\\.)*",?)*)\})?"""
+        + """ (?<value>[-+0-9.eE]+|\+Inf|NaN)( [0-9.]+)?$""")]
     private static partial Regex SampleLine();
 }

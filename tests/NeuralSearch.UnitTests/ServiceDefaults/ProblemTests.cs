@@ -8,6 +8,7 @@ using Xunit;
 
 namespace NeuralSearch.UnitTests.ServiceDefaults;
 
+[Collection(SequentialHosts.Name)]
 public sealed class ProblemTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -48,7 +49,8 @@ public sealed class ProblemTests
     {
         var trailers = new Metadata { { "retry-after", "30" } };
 
-        var problem = ProblemMapping.Map(new RpcException(new Status(StatusCode.ResourceExhausted, "slow down"), trailers));
+        var problem = ProblemMapping.Map(
+            new RpcException(new Status(StatusCode.ResourceExhausted, "slow down"), trailers));
 
         Assert.Equal((429, 30), (problem?.Status, problem?.RetryAfterSeconds));
     }
@@ -69,7 +71,8 @@ public sealed class ProblemTests
     [Fact]
     public void A_member_of_the_wrong_type_is_named_by_its_path()
     {
-        var exception = Assert.ThrowsAny<JsonException>(() => JsonSerializer.Deserialize<Dictionary<string, int>>("""{"a":"b"}"""));
+        var exception = Assert.ThrowsAny<JsonException>(
+            () => JsonSerializer.Deserialize<Dictionary<string, int>>("""{"a":"b"}"""));
 
         Assert.Equal("$.a", Assert.Single(ProblemMapping.Map(exception)!.Errors).Field);
     }
@@ -92,13 +95,15 @@ public sealed class ProblemTests
     [Fact]
     public async Task A_worded_problem_reaches_the_client_as_it_is()
     {
-        await using var host = await StartAsync(() => throw ProblemException.BadRequest(new FieldError("top", "is 0 · too few")));
+        await using var host = await StartAsync(
+            () => throw ProblemException.BadRequest(new FieldError("top", "is 0 · too few")));
 
         var (response, body) = await Get(host, "/fail");
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal(
-            """{"type":"urn:neuralsearch:invalid-request","title":"The request is not valid","status":400,"detail":"top: is 0 · too few","errors":[{"field":"top","message":"is 0 · too few"}]}""",
+            """{"type":"urn:neuralsearch:invalid-request","title":"The request is not valid","status":400"""
+            + ""","detail":"top: is 0 · too few","errors":[{"field":"top","message":"is 0 · too few"}]}""",
             body.GetRawText());
     }
 
@@ -139,12 +144,14 @@ public sealed class ProblemTests
 
         var response = await host.Http.GetAsync(path, Token);
 
-        Assert.StartsWith("default-src 'self'; ", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
+        Assert.StartsWith("default-src 'self'; ", policy, StringComparison.Ordinal);
         Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
         Assert.Equal("no-referrer", Assert.Single(response.Headers.GetValues("Referrer-Policy")));
     }
 
-    private static Task<TestHost> StartAsync(Func<IResult> fail) => TestHost.StartAsync(map: app => app.MapGet("/fail", fail));
+    private static Task<TestHost> StartAsync(Func<IResult> fail) => TestHost.StartAsync(
+        map: app => app.MapGet("/fail", fail));
 
     private static async Task<(HttpResponseMessage Response, JsonElement Body)> Get(TestHost host, string path)
     {

@@ -25,7 +25,8 @@ internal static class DateTimeJson
             text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
             return Timestamp.FromDateTimeOffset(time);
 
-        at.Fail("is no date; expected such as \"1999-12-31\", \"1999-12-31T23:59:59Z\" or \"1999-12-31 23:59:59.5+01:00\"");
+        at.Fail(
+            "is no date; expected such as \"1999-12-31\", \"1999-12-31T23:59:59Z\" or \"1999-12-31 23:59:59.5+01:00\"");
         return null;
     }
 }

@@ -30,7 +30,9 @@ internal static class FieldConditionJson
         return condition;
     }
 
-    /// <summary>The path of a payload field, such as <c>year</c> or <c>cast[].name</c>; the node checks its grammar.</summary>
+    /// <summary>
+    /// The path of a payload field, such as <c>year</c> or <c>cast[].name</c>; the node checks its grammar.
+    /// </summary>
     public static string Key(JsonCursor json)
     {
         var key = json.Text();

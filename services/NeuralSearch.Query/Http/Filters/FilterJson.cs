@@ -71,7 +71,7 @@ internal static class FilterJson
             ("is_empty", { } at) => new Condition { IsEmpty = new IsEmptyCondition { Key = Key(at) } },
             ("is_null", { } at) => new Condition { IsNull = new IsNullCondition { Key = Key(at) } },
             ("has_id", { } at) => new Condition { HasId = HasId(at) },
-            ("has_vector", { } at) => new Condition { HasVector = new HasVectorCondition { HasVector = at.Text() ?? "" } },
+            ("has_vector", { } at) => new Condition { HasVector = HasVector(at) },
             ("nested", { } at) => new Condition { Nested = Nested(at, depth) },
             _ => Unknown(json),
         };
@@ -100,6 +100,8 @@ internal static class FilterJson
             if (PointIdJson.Read(item) is { } id) condition.HasId.Add(id);
         return condition;
     }
+
+    private static HasVectorCondition HasVector(JsonCursor json) => new() { HasVector = json.Text() ?? "" };
 
     private static NestedCondition Nested(JsonCursor json, int depth)
     {

@@ -28,7 +28,8 @@ internal static class MatchJson
             "phrase" => new Match { Phrase = at.Text() ?? "" },
             "prefix" => new Match { Prefix = at.Text() ?? "" },
             "any" => Set(at, words => new Match { Keywords = words }, numbers => new Match { Integers = numbers }),
-            _ => Set(at, words => new Match { ExceptKeywords = words }, numbers => new Match { ExceptIntegers = numbers }),
+            _ => Set(
+                at, words => new Match { ExceptKeywords = words }, numbers => new Match { ExceptIntegers = numbers }),
         };
     }
 

@@ -6,23 +6,27 @@ export class ApiError extends Error {
   }
 }
 
-/** Nobody answered, or only a gateway that waits for the server as well. */
+/** Nobody answered, or only one who cannot: a gateway without its server, a server that is not ready. */
 export class ServerGone extends Error {}
 
-const GONE = new Set([502, 503, 504]);
+const GATEWAY_ERRORS = new Set([502, 504]);
 
 // Addresses are relative, so that the page also works behind a proxy that serves it under a path.
 async function request(path, options = {}) {
   let response;
+  let body;
   try {
     response = await fetch(path, { cache: 'no-store', ...options });
-    if (GONE.has(response.status)) throw new ServerGone(`The server answered ${response.status}.`);
     if (response.ok) return await response.json();
+    body = await response.text();
   } catch (error) {
-    if (error.name === 'AbortError' || error instanceof ServerGone) throw error;
+    if (error.name === 'AbortError') throw error;
     throw new ServerGone('The server does not answer.');
   }
-  throw new ApiError(await problemOf(response.status, await response.text()));
+  const isOwn = response.headers.get('content-type')?.startsWith('application/problem+json');
+  if (response.status === 503) throw new ServerGone('The server is not ready.');
+  if (!isOwn && GATEWAY_ERRORS.has(response.status)) throw new ServerGone('The server does not answer.');
+  throw new ApiError(problemOf(response.status, body));
 }
 
 /** The problem details in a body; a body that is none still gives a title that names the status. */

@@ -3,6 +3,7 @@ import { h } from './dom.js';
 
 const FIRST_WAIT_SECONDS = 1;
 const LONGEST_WAIT_SECONDS = 15;
+const STABLE_MS = 30_000;
 
 /**
  * Knows whether the server is there. When it is gone, a banner says so and the page asks again with growing pauses;
@@ -11,46 +12,56 @@ const LONGEST_WAIT_SECONDS = 15;
 export class Connection {
   #banner;
   #recovered;
-  #text = h('span');
+  #reason = h('span');
+  #next = h('span', { 'aria-hidden': 'true' });
   #timer = 0;
   #wait = FIRST_WAIT_SECONDS;
+  #recoveredAt = -Infinity;
 
   isLost = false;
 
   constructor(banner, recovered) {
     this.#banner = banner;
     this.#recovered = recovered;
-    banner.append(this.#text,
+    banner.append(this.#reason, this.#next,
       h('button', { class: 'button', type: 'button', onclick: () => this.#probe() }, 'Try now'));
   }
 
-  lost() {
+  /** `reason` is a sentence; it is said once, the countdown is only seen. */
+  lost(reason) {
     if (this.isLost) return;
     this.isLost = true;
-    this.#wait = FIRST_WAIT_SECONDS;
+    // A server that says it is ready and then is not: the pauses go on growing.
+    const wasStable = performance.now() - this.#recoveredAt > STABLE_MS;
+    this.#wait = wasStable ? FIRST_WAIT_SECONDS : this.#longerWait();
+    this.#reason.textContent = `${reason} What you see stays.`;
     this.#banner.hidden = false;
     this.#countDown(this.#wait);
   }
 
   #countDown(seconds) {
-    this.#text.textContent = `The server does not answer. Next try in ${seconds} s; what you see stays. `;
+    this.#next.textContent = `Next try in ${seconds} s.`;
     this.#timer = setTimeout(() => (seconds > 1 ? this.#countDown(seconds - 1) : this.#probe()), 1000);
   }
 
   async #probe() {
     clearTimeout(this.#timer);
-    this.#text.textContent = 'The server does not answer. Trying … ';
+    this.#next.textContent = 'Trying …';
     const isBack = await isReady();
     if (!this.isLost) return;
     if (!isBack) {
-      this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_SECONDS);
+      this.#wait = this.#longerWait();
       clearTimeout(this.#timer);
       this.#countDown(this.#wait);
       return;
     }
     clearTimeout(this.#timer);
     this.isLost = false;
+    this.#recoveredAt = performance.now();
     this.#banner.hidden = true;
     this.#recovered();
+  }
+  #longerWait() {
+    return Math.min(this.#wait * 2, LONGEST_WAIT_SECONDS);
   }
 }

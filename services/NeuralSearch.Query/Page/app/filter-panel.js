@@ -73,7 +73,9 @@ export class FilterPanel {
     const text = `${fieldLabel(condition.key)}: ${conditionText(condition)}`;
     return h('li', {},
       h('button', {
-        class: 'chip chip-active', type: 'button', 'aria-label': `Remove filter ${text}`,
+        class: 'chip chip-active',
+        type: 'button',
+        'aria-label': `Remove filter ${text}`,
         onclick: () => this.#changed(without(this.#conditions, condition)),
       }, text, h('span', { class: 'chip-remove', 'aria-hidden': 'true' }, '×')));
   }
@@ -94,7 +96,8 @@ class RangeField {
     this.#from = input('from');
     this.#to = input('to');
     this.element = h('fieldset', { class: 'facet' },
-      h('legend', {}, h('span', { class: 'facet-name' }, label), this.#span), h('div', { class: 'range' }, this.#from, h('span', {}, 'to'), this.#to));
+      h('legend', {}, h('span', { class: 'facet-name' }, label), this.#span),
+      h('div', { class: 'range' }, this.#from, h('span', {}, 'to'), this.#to));
   }
 
   offer({ min, max }) {
@@ -136,7 +139,9 @@ class ValueField {
   constructor(key, change) {
     this.#key = key;
     this.#change = change;
-    this.element = h('fieldset', { class: 'facet' }, h('legend', {}, h('span', { class: 'facet-name' }, fieldLabel(key))), this.#list);
+    this.element = h('fieldset', { class: 'facet' },
+      h('legend', {}, h('span', { class: 'facet-name' }, fieldLabel(key))),
+      this.#list);
   }
 
   offer({ values }) {

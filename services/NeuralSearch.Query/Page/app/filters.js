@@ -39,7 +39,8 @@ export function setRange(conditions, key, range) {
 
 export const without = (conditions, condition) => conditions.filter((other) => !sameCondition(other, condition));
 
-export const rangeOf = (conditions, key) => conditions.find((condition) => condition.key === key && condition.range)?.range;
+export const rangeOf = (conditions, key) =>
+  conditions.find((condition) => condition.key === key && condition.range)?.range;
 
 export function conditionText({ match, range }) {
   if (match) return String(match.value);

@@ -46,7 +46,10 @@ const connection = new Connection(byId('connection'), async () => {
 });
 const search = new Search({ started, answered, failed });
 const progress = new IngestionProgress(byId('ingestions'), {
-  changed: collectionsChanged,
+  changed(running) {
+    uploads.observe(running);
+    collectionsChanged();
+  },
   finished: collectionsChanged,
   failed: lost,
 });
@@ -112,7 +115,8 @@ function answered(answer, { append }) {
   filterPanel.setResults(shown);
   filterToggle.hidden = filterPanel.isEmpty;
   showTimings(timings, answer);
-  summary.textContent = `${plural(list.size, 'result')} in ${milliseconds(Math.max(1, Math.round(answer.timings.totalMs)))}`;
+  const ms = Math.max(1, Math.round(answer.timings.totalMs));
+  summary.textContent = `${plural(list.size, 'result')} in ${milliseconds(ms)}`;
   if (!list.isEmpty) return;
   notice.nothingFound(question.query, {
     isFiltered: question.conditions.length > 0,
@@ -126,20 +130,25 @@ function answered(answer, { append }) {
 
 function failed(error, { append }) {
   list.keep();
-  if (lost(error)) return;
-  if (!(error instanceof ApiError)) throw error;
-  if (!append) {
+  if (error instanceof ApiError && !append) {
     list.clear();
     timings.hidden = true;
     summary.textContent = '';
   }
+  report(error);
+}
+
+/** Says what went wrong: in the banner if the server is gone, in place of the results if it refused. */
+function report(error) {
+  if (lost(error)) return;
+  if (!(error instanceof ApiError)) throw error;
   notice.problem(error.problem);
 }
 
 /** True if the error means that the server is gone; the connection then looks after it. */
 function lost(error) {
   if (!(error instanceof ServerGone)) return false;
-  connection.lost();
+  connection.lost(error.message);
   return true;
 }
 
@@ -164,8 +173,8 @@ async function collectionsChanged() {
   try {
     await collections.refresh();
   } catch (error) {
-    if (lost(error)) return;
-    throw error;
+    report(error);
+    return;
   }
   if (list.isEmpty && !search.busy) ask({ isNew: false });
 }
@@ -175,7 +184,7 @@ async function start() {
   try {
     await collections.refresh();
   } catch (error) {
-    if (!lost(error)) throw error;
+    report(error);
   }
   progress.poll();
 }

@@ -31,7 +31,8 @@ export class Notice {
     this.#show('welcome',
       h('h2', {}, isFilms ? 'Describe a film in your own words.' : 'Ask in your own words.'),
       h('p', {}, 'Results are found by meaning: none of your words has to occur in the text.'),
-      isFilms && h('ul', { class: 'examples' }, FILM_QUESTIONS.map((question) => h('li', {}, this.#example(question)))));
+      isFilms && h('ul', { class: 'examples' },
+        FILM_QUESTIONS.map((question) => h('li', {}, this.#example(question)))));
   }
 
   /** The store is empty; `isLoading` while the first documents are on their way. */
@@ -54,7 +55,8 @@ export class Notice {
     this.#show('nothing',
       h('h2', {}, 'Nothing found for “', h('span', {}, query), '”.'),
       h('ul', { class: 'hints' },
-        isFiltered && h('li', {}, h('button', { class: 'button', type: 'button', onclick: removeFilters }, 'Remove the filters'),
+        isFiltered && h('li', {},
+          h('button', { class: 'button', type: 'button', onclick: removeFilters }, 'Remove the filters'),
           ' – they may leave nothing to choose from.'),
         isLoading && h('li', {}, 'Documents are still being loaded; this search repeats itself as they arrive.'),
         h('li', {}, 'Describe what it is about rather than naming it.'),

@@ -7,7 +7,8 @@ const IDLE_POLL_MS = 10_000;
 
 /**
  * The strip of what is being loaded, whoever started it: the sample, the command line, another browser.
- * Handlers: `changed()` after a poll with something running, `finished(ingestion)`, `failed(error)` when polling fails.
+ * Handlers: `changed(running)` after a poll with something running, `finished(ingestion)`, and `failed(error)` when
+ * polling fails; a poll that the server refused is repeated at the usual time.
  */
 export class IngestionProgress {
   #container;
@@ -40,7 +41,8 @@ export class IngestionProgress {
       if (error instanceof api.ServerGone) return; // The connection calls again when the server is back.
     }
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.poll(), this.isRunning ? RUNNING_POLL_MS : IDLE_POLL_MS);
+    const isBusy = this.isRunning || this.ownUploads.size > 0;
+    this.#timer = setTimeout(() => this.poll(), isBusy ? RUNNING_POLL_MS : IDLE_POLL_MS);
   }
 
   #take(ingestions) {
@@ -51,7 +53,7 @@ export class IngestionProgress {
       this.#handlers.finished(ingestion);
     }
     this.#render();
-    if (this.isRunning) this.#handlers.changed();
+    if (this.isRunning) this.#handlers.changed([...this.#running.values()]);
   }
 
   #render() {

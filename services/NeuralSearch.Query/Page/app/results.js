@@ -81,5 +81,7 @@ export class ResultList {
 
 function skeleton() {
   return h('li', { class: 'result skeleton', 'aria-hidden': 'true' },
-    h('div', { class: 'card' }, h('div', { class: 'score' }), h('div', { class: 'card-body' }, h('i'), h('i'), h('i'), h('i'))));
+    h('div', { class: 'card' },
+      h('div', { class: 'score' }),
+      h('div', { class: 'card-body' }, h('i'), h('i'), h('i'), h('i'))));
 }

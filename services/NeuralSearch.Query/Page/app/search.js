@@ -63,7 +63,7 @@ export class Search {
       this.busy = false;
       this.#isUnanswered = false;
       this.exhausted = answer.results.length < PAGE_SIZE;
-      this.#offset += answer.results.length;
+      this.#offset += PAGE_SIZE;
       this.#handlers.answered(answer, { append });
     } catch (error) {
       if (controller.signal.aborted) return;

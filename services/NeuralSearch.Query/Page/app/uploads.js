@@ -1,9 +1,4 @@
-import { ServerGone } from './api.js';
-import { h } from './dom.js';
-import { plural, whole } from './format.js';
-import { ingest } from './ingest.js';
-
-const SHOWN_ERRORS = 20;
+import { UploadPanel } from './upload-panel.js';
 
 /**
  * The uploads of this page, one small panel each, beside which searching goes on.
@@ -13,11 +8,14 @@ export class Uploads {
   #container;
   #handlers;
   #queue = Promise.resolve();
+  #current = null;
 
   constructor(container, handlers) {
     this.#container = container;
     this.#handlers = handlers;
-    addEventListener('beforeunload', (event) => this.#container.querySelector('.upload-running') && event.preventDefault());
+    addEventListener('beforeunload', (event) => {
+      if (container.querySelector('.upload-running')) event.preventDefault();
+    });
   }
 
   /** Files go one after another: the server keeps its pace, and the order of versions is the order of files. */
@@ -25,121 +23,16 @@ export class Uploads {
     for (const file of files) {
       const panel = new UploadPanel(file, collection, this.#handlers);
       this.#container.append(panel.element);
-      this.#queue = this.#queue.then(() => panel.run());
+      this.#queue = this.#queue.then(async () => {
+        this.#current = panel;
+        await panel.run();
+        this.#current = null;
+      });
     }
   }
-}
 
-class UploadPanel {
-  #file;
-  #collection;
-  #handlers;
-  #share = 0;
-  #failed = 0;
-  #counts = { accepted: 0, embedded: 0, stored: 0 };
-  #isCancelled = false;
-  #transfer;
-
-  #status = h('p', { class: 'upload-status', role: 'status' }, 'Waiting for the file before it.');
-  #bar = h('div', { class: 'upload-bar', 'aria-hidden': 'true' }, h('i', { class: 'sent' }), h('i', { class: 'accepted' }),
-    h('i', { class: 'embedded' }), h('i', { class: 'stored' }));
-  #counters = h('dl', { class: 'upload-counts' });
-  #errors = h('ul', { class: 'upload-errors' });
-  #errorTitle = h('summary');
-  #errorBox = h('details', { hidden: true }, this.#errorTitle, this.#errors);
-  #button = h('button', { class: 'link', type: 'button', onclick: () => this.#cancelOrClose() }, 'Cancel');
-  #actions = h('p', { class: 'upload-actions' });
-
-  constructor(file, collection, handlers) {
-    this.#file = file;
-    this.#collection = collection;
-    this.#handlers = handlers;
-    this.element = h('article', { class: 'upload upload-running', 'aria-label': `Upload of ${file.name}` },
-      h('header', {}, h('h3', {}, file.name), this.#button),
-      this.#status, this.#bar, this.#counters, this.#errorBox, this.#actions);
-  }
-
-  async run() {
-    if (this.#isCancelled) return;
-    this.#handlers.started(this.#collection);
-    this.#transfer = ingest(this.#file, this.#collection, {
-      sent: (share) => this.#update(() => (this.#share = share)),
-      progressed: (counts) => this.#update(() => Object.assign(this.#counts, counts)),
-      lineFailed: (failure) => this.#addError(failure),
-    });
-    this.#update(() => {});
-    let summary;
-    try {
-      summary = await this.#transfer.done;
-      this.#finish(summary);
-    } catch (error) {
-      this.#fail(error);
-    }
-    this.element.classList.remove('upload-running');
-    this.#button.textContent = 'Close';
-    this.#handlers.ended(this.#collection, summary);
-  }
-
-  #update(change) {
-    change();
-    const { accepted, embedded, stored } = this.#counts;
-    // How many documents the file holds is known when all of it was sent; until then it is what the sent part suggests.
-    const expected = Math.max(accepted, 1) / (this.#share > 0 ? this.#share : 1);
-    const shares = { sent: this.#share, accepted: accepted / expected, embedded: embedded / expected, stored: stored / expected };
-    for (const segment of this.#bar.children) segment.style.setProperty('--share', shares[segment.className].toFixed(3));
-    this.#status.textContent = this.#share < 1
-      ? `Sending to ${this.#collection}: ${Math.floor(this.#share * 100)} %`
-      : `Loading into ${this.#collection}; what is stored is searchable already.`;
-    this.#showCounts({ accepted, embedded, stored });
-  }
-
-  #showCounts(counts) {
-    this.#counters.replaceChildren(...Object.entries(counts).map(([name, count]) =>
-      h('div', { class: name }, h('dt', {}, name), h('dd', {}, whole(count)))));
-  }
-
-  #addError({ line, id, error }) {
-    this.#failed++;
-    this.#errorBox.hidden = false;
-    this.#errorTitle.textContent = `${plural(this.#failed, 'line')} could not be taken`;
-    if (this.#failed <= SHOWN_ERRORS)
-      this.#errors.append(h('li', {}, h('b', {}, line === undefined ? 'File' : `Line ${line}`), id && ` (${id})`, `: ${error}`));
-    else if (this.#failed === SHOWN_ERRORS + 1) this.#errors.append(h('li', { class: 'upload-rest' }));
-    if (this.#failed > SHOWN_ERRORS)
-      this.#errors.lastChild.textContent = `and ${plural(this.#failed - SHOWN_ERRORS, 'line')} more`;
-  }
-
-  #finish(summary) {
-    if (!summary) {
-      this.#status.textContent = `Cancelled. What was stored stays: ${plural(this.#counts.stored, 'document')}.`;
-      return;
-    }
-    const { stored, unchanged = 0, failed = 0, chunks, seconds } = summary;
-    this.#bar.hidden = true;
-    this.#status.textContent = `${plural(stored, 'document')} stored in ${this.#collection} in ${seconds.toFixed(1)} s.`;
-    this.#showCounts({ stored, unchanged, failed, passages: chunks });
-    this.#actions.append(h('button', {
-      class: 'button button-strong', type: 'button', onclick: () => this.#handlers.show(this.#collection),
-    }, `Search ${this.#collection}`));
-  }
-
-  #fail(error) {
-    this.element.classList.add('upload-failed');
-    const advice = error instanceof ServerGone
-      ? ` ${plural(this.#counts.stored, 'document')} were stored. Add the file again: what is there already is skipped.` : '';
-    this.#status.setAttribute('role', 'alert');
-    this.#status.textContent = `${error.problem?.title ?? 'Not finished'}: ${error.message}${advice}`;
-    for (const { field, message } of error.problem?.errors ?? [])
-      this.#actions.append(h('span', {}, `${field}: ${message}`));
-  }
-
-  #cancelOrClose() {
-    if (!this.element.classList.contains('upload-running')) {
-      this.element.remove();
-      return;
-    }
-    this.#isCancelled = true;
-    if (this.#transfer) this.#transfer.cancel();
-    else this.element.remove();
+  /** Takes what the server says is running: a browser reads the answer to an upload only when all of it was sent. */
+  observe(running) {
+    this.#current?.observe(running);
   }
 }

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace NeuralSearch.UnitTests.Index.Distances;
 
-/// <summary>Readable and writable memory between two pages that nobody may touch: reading beyond it ends the process.</summary>
+/// <summary>
+/// Readable and writable memory between two pages that nobody may touch: reading beyond it ends the process.
+/// </summary>
 internal sealed unsafe partial class GuardedMemory : IDisposable
 {
     private const int ReadWrite = 3;

@@ -59,10 +59,10 @@ public sealed class DuplicateRowsTests
         while (index.IndexNext(1_000)) { }
         var results = new Neighbor[1];
 
-        index.Search(rows[17], new SearchRequest { Ef = 32 }, results);
+        index.Search(rows[17], new SearchRequest { Ef = 16 }, results);
         var before = results[0];
         index.Delete(17);
-        index.Search(rows[17], new SearchRequest { Ef = 32 }, results, out var statistics);
+        index.Search(rows[17], new SearchRequest { Ef = 16 }, results, out var statistics);
 
         Assert.Equal(new Neighbor(17, 0), before);
         Assert.Equal(new Neighbor(copy, 0), results[0]);

@@ -3,16 +3,23 @@ using Xunit;
 
 namespace NeuralSearch.UnitTests.Index.Search;
 
-/// <summary>Filters of every share, independent of the query and against it: never too few results, recall ≥ .98.</summary>
+/// <summary>
+/// Filters of every share, independent of the query and against it: never too few results, recall ≥ .98.
+/// </summary>
 public sealed class FilteredSearchTests : IClassFixture<FilteredSearchTests.BuiltIndex>
 {
     private const int QueryCount = 30;
     private const int K = 10;
+
+    /// <summary>So small that the planner takes the traversal in an index of this size.</summary>
+    private const int SmallEf = 16;
+
     private readonly BuiltIndex _built;
 
     public FilteredSearchTests(BuiltIndex built) => _built = built;
 
     [Theory]
+    [InlineData("random", 0.9)]
     [InlineData("random", 0.5)]
     [InlineData("random", 0.2)]
     [InlineData("random", 0.1)]
@@ -35,16 +42,18 @@ public sealed class FilteredSearchTests : IClassFixture<FilteredSearchTests.Buil
     {
         var recall = 0.0;
         var results = new Neighbor[K];
-        for (var i = 0; i < QueryCount; i++)
+        for (var i = 0; i < 2 * QueryCount; i++)
         {
-            var query = _built.Queries[i];
+            // Each query twice: with the defaults, and with the traversal wherever the small beam makes it the cheaper.
+            var query = _built.Queries[i / 2];
             var allowed = Filter(kind, share, query, seed: 100 + i);
 
-            var found = _built.Index.Search(query, new SearchRequest { Allowed = allowed }, results, out var statistics);
+            var request = new SearchRequest { Allowed = allowed, Ef = i % 2 == 0 ? 0 : SmallEf };
+            var found = _built.Index.Search(query, request, results, out var statistics);
 
             bool Passes(uint offset) => allowed.Contains(offset) && _built.Index.Contains(offset);
             var expected = Oracle.Distances(Metric.Euclid, query, _built.Rows, Passes);
-            recall += Oracle.Recall(results.AsSpan(0, found), K, expected, Passes) / QueryCount;
+            recall += Oracle.Recall(results.AsSpan(0, found), K, expected, Passes) / (2 * QueryCount);
             Assert.InRange(statistics.Distances, 0, 2 * allowed.Count + 1000);
         }
 
@@ -56,7 +65,8 @@ public sealed class FilteredSearchTests : IClassFixture<FilteredSearchTests.Buil
     {
         var allowed = Filter("random", 0.5, _built.Queries[0], seed: 1);
 
-        _built.Index.Search(_built.Queries[0], new SearchRequest { Allowed = allowed }, new Neighbor[K], out var statistics);
+        var request = new SearchRequest { Allowed = allowed, Ef = SmallEf };
+        _built.Index.Search(_built.Queries[0], request, new Neighbor[K], out var statistics);
 
         Assert.Equal(SearchPlan.FilteredGraph, statistics.Plan);
         Assert.False(statistics.FellBack);
@@ -69,7 +79,8 @@ public sealed class FilteredSearchTests : IClassFixture<FilteredSearchTests.Buil
         var query = _built.Queries[0];
         var allowed = Filter("farthest", 0.5, query, seed: 1);
 
-        var found = _built.Index.Search(query, new SearchRequest { Allowed = allowed }, new Neighbor[K], out var statistics);
+        var request = new SearchRequest { Allowed = allowed, Ef = SmallEf };
+        var found = _built.Index.Search(query, request, new Neighbor[K], out var statistics);
 
         Assert.Equal(K, found);
         Assert.True(statistics.FellBack);

@@ -33,7 +33,9 @@ public sealed class GloveRecallTests
         Assert.True(recall >= 0.98, $"recall@10 is {recall:F4}.");
     }
 
-    /// <summary>The shared material lies beside the repository, whose root is the nearest folder with the solution.</summary>
+    /// <summary>
+    /// The shared material lies beside the repository, whose root is the nearest folder with the solution.
+    /// </summary>
     private static string? FindShared(string path)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

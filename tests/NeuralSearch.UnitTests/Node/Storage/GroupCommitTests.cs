@@ -18,7 +18,7 @@ public sealed class GroupCommitTests
 
         // The writer is held up by the first write, so that the others are all there when it goes on.
         Task first = collection.WriteAsync(
-            new PendingWrite(() => Held(gate), readsState: false), wait: true, TestContext.Current.CancellationToken);
+            new PendingWrite(() => Held(gate), readsState: false), TestContext.Current.CancellationToken);
         Task<UpdateResult>[] others =
             [.. Enumerable.Range(1, 200).Select(id => node.UpsertAsync(Make.Point((ulong)id, [id, 0])))];
         gate.Set();
@@ -38,8 +38,8 @@ public sealed class GroupCommitTests
         await node.CreateAsync();
         Collection collection = node.Store.Get(TestNode.Name);
 
-        Task<ulong?> broken = collection.WriteAsync(
-            new PendingWrite(() => throw new InvalidTimeZoneException("a fault"), readsState: false), wait: true,
+        Task<ulong> broken = collection.WriteAsync(
+            new PendingWrite(() => throw new InvalidTimeZoneException("a fault"), readsState: false),
             TestContext.Current.CancellationToken);
 
         await Assert.ThrowsAsync<InvalidTimeZoneException>(() => broken);
@@ -59,7 +59,7 @@ public sealed class GroupCommitTests
         // A row of a wrong length passes the log and breaks when it is applied: no request can do that.
         var broken = new StoredPoint(new PointKey(false, 7), [], [[1, 2, 3]]);
         await Assert.ThrowsAnyAsync<Exception>(() => collection.WriteAsync(
-            new PendingWrite(() => new UpsertOperation([broken]), readsState: false), wait: true,
+            new PendingWrite(() => new UpsertOperation([broken]), readsState: false),
             TestContext.Current.CancellationToken));
 
         await Assert.ThrowsAnyAsync<Exception>(() => node.UpsertAsync(Make.Point(2, [1, 2])));

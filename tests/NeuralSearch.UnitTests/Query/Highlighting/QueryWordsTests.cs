@@ -64,7 +64,8 @@ public sealed class QueryWordsTests
             var end = -1;
             foreach (var highlight in found.Highlights)
             {
-                Assert.True(highlight.Start > end && highlight.Start < highlight.End && highlight.End <= passage.Length);
+                Assert.True(
+                    highlight.Start > end && highlight.Start < highlight.End && highlight.End <= passage.Length);
                 Assert.False(SplitsPair(passage, highlight.Start) || SplitsPair(passage, highlight.End));
                 Assert.NotEmpty(words.FindIn(passage[highlight.Start..highlight.End]).Words);
                 end = highlight.End;

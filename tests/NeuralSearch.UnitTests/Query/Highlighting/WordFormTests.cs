@@ -24,6 +24,7 @@ public sealed class WordFormTests
     [Theory]
     [InlineData("sing", "s")]
     [InlineData("red", "r")]
+    [InlineData("being", "be")]
     [InlineData("bus", "bu")]
     [InlineData("this", "thi")]
     [InlineData("string", "str")]

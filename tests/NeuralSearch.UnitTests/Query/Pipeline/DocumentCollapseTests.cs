@@ -12,7 +12,8 @@ public sealed class DocumentCollapseTests
     {
         var documents = DocumentCollapse.Best(
         [
-            FakeNode.Hit("c1", "b", 0.9f), FakeNode.Hit("c2", "a", 0.8f), FakeNode.Hit("c3", "b", 0.7f), FakeNode.Hit("c4", "c", 0.6f),
+            FakeNode.Hit("c1", "b", 0.9f), FakeNode.Hit("c2", "a", 0.8f), FakeNode.Hit("c3", "b", 0.7f), FakeNode.Hit(
+                "c4", "c", 0.6f),
         ]);
 
         Assert.Equal([("b", 0.9f, "c1"), ("a", 0.8f, "c2"), ("c", 0.6f, "c4")], documents.Select(Shown));
@@ -23,7 +24,8 @@ public sealed class DocumentCollapseTests
     {
         var documents = DocumentCollapse.Best(
         [
-            FakeNode.Hit("c9", "b", 0.5f), FakeNode.Hit("c8", "a", 0.5f), FakeNode.Hit("c1", "b", 0.5f), FakeNode.Hit("c2", "B", 0.5f),
+            FakeNode.Hit("c9", "b", 0.5f), FakeNode.Hit("c8", "a", 0.5f), FakeNode.Hit("c1", "b", 0.5f), FakeNode.Hit(
+                "c2", "B", 0.5f),
         ]);
 
         Assert.Equal([("B", 0.5f, "c2"), ("a", 0.5f, "c8"), ("b", 0.5f, "c1")], documents.Select(Shown));
@@ -32,7 +34,8 @@ public sealed class DocumentCollapseTests
     [Fact]
     public void The_order_is_the_nodes_where_smaller_scores_are_better()
     {
-        var documents = DocumentCollapse.Best([FakeNode.Hit("c1", "b", 0.1f), FakeNode.Hit("c2", "a", 0.2f), FakeNode.Hit("c3", "b", 0.3f)]);
+        var documents = DocumentCollapse.Best(
+            [FakeNode.Hit("c1", "b", 0.1f), FakeNode.Hit("c2", "a", 0.2f), FakeNode.Hit("c3", "b", 0.3f)]);
 
         Assert.Equal([("b", 0.1f, "c1"), ("a", 0.2f, "c2")], documents.Select(Shown));
     }

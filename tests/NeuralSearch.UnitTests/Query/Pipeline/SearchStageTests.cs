@@ -16,7 +16,8 @@ public sealed class SearchStageTests
         var node = new FakeNode().With("films", FakeNode.Hit("c1", "a", 0.9f));
         var filter = new Filter { Must = { new Condition { HasVector = new HasVectorCondition() } } };
 
-        await new SearchStage(node.Points).RunAsync("films", new float[] { 1, 2 }, new SearchQuery("x", null, filter, 10, 0), Call);
+        await new SearchStage(node.Points).RunAsync(
+            "films", new float[] { 1, 2 }, new SearchQuery("x", null, filter, 10, 0), Call);
 
         var request = Assert.Single(node.Queries);
         Assert.Equal([1f, 2f], request.Query.Nearest.Dense.Data);
@@ -29,7 +30,8 @@ public sealed class SearchStageTests
     public async Task A_page_behind_one_long_document_is_reached_by_asking_deeper()
     {
         var longOne = Enumerable.Range(0, 500).Select(i => FakeNode.Hit($"c{i:000}", "long", 0.9f - (i / 1000f)));
-        var node = new FakeNode().With("films", [.. longOne, FakeNode.Hit("x1", "short", 0.2f), FakeNode.Hit("x2", "last", 0.1f)]);
+        var node = new FakeNode().With(
+            "films", [.. longOne, FakeNode.Hit("x1", "short", 0.2f), FakeNode.Hit("x2", "last", 0.1f)]);
 
         var documents = await Run(node, top: 2, offset: 0);
 
@@ -41,7 +43,8 @@ public sealed class SearchStageTests
     [Fact]
     public async Task One_request_suffices_when_it_fills_the_page()
     {
-        var node = new FakeNode().With("films", [.. Enumerable.Range(0, 400).Select(i => FakeNode.Hit($"c{i:000}", $"d{i:000}", 1f - (i / 500f)))]);
+        var hits = Enumerable.Range(0, 400).Select(i => FakeNode.Hit($"c{i:000}", $"d{i:000}", 1f - (i / 500f)));
+        var node = new FakeNode().With("films", hits);
 
         var documents = await Run(node, top: 10, offset: 20);
 
@@ -64,7 +67,9 @@ public sealed class SearchStageTests
         Assert.Empty(await Run(new FakeNode().With("films"), top: 5, offset: 0));
     }
 
-    /// <summary>Pages of any size, laid side by side, are the whole list: nothing twice, nothing lost, ties included.</summary>
+    /// <summary>
+    /// Pages of any size, laid side by side, are the whole list: nothing twice, nothing lost, ties included.
+    /// </summary>
     [Fact]
     public void Pages_join_to_the_whole_list()
     {
@@ -93,7 +98,8 @@ public sealed class SearchStageTests
     private static async Task<IEnumerable<string>> Run(FakeNode node, int top, int offset)
     {
         var stage = new SearchStage(node.Points);
-        var documents = await stage.RunAsync("films", new float[] { 1 }, new SearchQuery("x", null, null, top, offset), Call);
+        var documents = await stage.RunAsync(
+            "films", new float[] { 1 }, new SearchQuery("x", null, null, top, offset), Call);
         return documents.Select(d => d.Document);
     }
 }

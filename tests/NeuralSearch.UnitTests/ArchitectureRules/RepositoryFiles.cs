@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 
-namespace NeuralSearch.UnitTests.Architecture;
+namespace NeuralSearch.UnitTests.ArchitectureRules;
 
 /// <summary>The projects of the repository, read from their files.</summary>
 internal sealed class RepositoryFiles

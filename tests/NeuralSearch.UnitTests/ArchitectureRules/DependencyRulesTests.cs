@@ -1,4 +1,6 @@
-namespace NeuralSearch.UnitTests.Architecture;
+using Xunit;
+
+namespace NeuralSearch.UnitTests.ArchitectureRules;
 
 public sealed class DependencyRulesTests
 {
