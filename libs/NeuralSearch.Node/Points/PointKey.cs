@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using NeuralSearch.Contracts.Qdrant;
@@ -9,6 +10,8 @@ namespace NeuralSearch.Node.Points;
 internal readonly record struct PointKey(bool IsUuid, UInt128 Value) : IComparable<PointKey>
 {
     private const string UrnPrefix = "urn:uuid:";
+
+    private static readonly SearchValues<char> UuidCharacters = SearchValues.Create("0123456789abcdefABCDEF-");
 
     /// <summary>Bytes of a key in the log: one of kind, sixteen of value.</summary>
     public const int ByteCount = 17;
@@ -50,9 +53,11 @@ internal readonly record struct PointKey(bool IsUuid, UInt128 Value) : IComparab
     {
         ReadOnlySpan<char> digits = text.StartsWith(UrnPrefix, StringComparison.OrdinalIgnoreCase)
             ? text.AsSpan(UrnPrefix.Length)
-            : text;
-        if (!Guid.TryParseExact(digits, "D", out Guid guid) && !Guid.TryParseExact(digits, "N", out guid)
-            && !Guid.TryParseExact(digits, "B", out guid))
+            : text is ['{', .., '}'] ? text.AsSpan(1, text.Length - 2) : text;
+
+        // .NET also takes white space around and signs or 0x inside.
+        if (digits.ContainsAnyExcept(UuidCharacters)
+            || !(Guid.TryParseExact(digits, "D", out Guid guid) || Guid.TryParseExact(digits, "N", out guid)))
             throw new InvalidRequestException($"Unable to parse UUID: {text}");
         Span<byte> bytes = stackalloc byte[16];
         guid.TryWriteBytes(bytes, bigEndian: true, out _);
