@@ -56,7 +56,7 @@ public sealed class InProcessCallInvokerTests
                     return null;
                 },
                 readsState: false),
-            wait: true, TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken);
         var request = new UpsertPoints { CollectionName = TestNode.Name, Wait = true, Points = { Make.Point(1, [1, 0]) } };
 
         using AsyncUnaryCall<PointsOperationResponse> call =
@@ -83,7 +83,7 @@ public sealed class InProcessCallInvokerTests
                     return null;
                 },
                 readsState: false),
-            wait: true, TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken);
         var request = new UpsertPoints { CollectionName = TestNode.Name, Wait = true, Points = { Make.Point(1, [1, 0]) } };
         AsyncUnaryCall<PointsOperationResponse> call = node.Points.UpsertAsync(request);
 

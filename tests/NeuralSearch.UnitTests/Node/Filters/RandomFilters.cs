@@ -59,8 +59,8 @@ internal sealed class RandomFilters(Random random)
         _ => Payload(depth + 1),
     };
 
-    private IEnumerable<Condition> Conditions(int depth) =>
-        Enumerable.Range(0, random.Next(3) == 0 ? random.Next(1, 3) : 0).Select(_ => Condition(depth)).ToArray();
+    private Condition[] Conditions(int depth) =>
+        [.. Enumerable.Range(0, random.Next(3) == 0 ? random.Next(1, 3) : 0).Select(_ => Condition(depth))];
 
     private Condition Condition(int depth) => random.Next(depth > 2 ? 10 : 13) switch
     {

@@ -131,7 +131,7 @@ public sealed class ScrollTests
         if (isValid) Assert.Equal(Ordered[6], Assert.Single((await node.Points.GetAsync(request)).Result).Id);
         else
             Assert.Equal(
-                new Status(StatusCode.InvalidArgument, $"Unable to parse UUID: {uuid}"),
+                new Status(StatusCode.InvalidArgument, $"Unable to parse UUID: {uuid}".TrimEnd()),
                 await TestNode.FailureOf(() => node.Points.GetAsync(request).ResponseAsync));
     }
 

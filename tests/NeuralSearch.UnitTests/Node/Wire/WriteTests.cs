@@ -244,7 +244,7 @@ public sealed class WriteTests
                     return null;
                 },
                 readsState: false),
-            wait: true, TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken);
         var request = new UpsertPoints { CollectionName = TestNode.Name, Wait = true, Points = { Make.Point(1, [1, 0]) } };
         AsyncUnaryCall<PointsOperationResponse> call = node.Points.UpsertAsync(request, cancellationToken: cancellation.Token);
 
@@ -339,7 +339,7 @@ public sealed class WriteTests
         return node;
     }
 
-    private static Task UpsertAsync(TestNode node, UpdateMode? mode, Filter? filter, params PointStruct[] points)
+    private static Task<PointsOperationResponse> UpsertAsync(TestNode node, UpdateMode? mode, Filter? filter, params PointStruct[] points)
     {
         var request = new UpsertPoints { CollectionName = TestNode.Name, Wait = true, UpdateFilter = filter, Points = { points } };
         if (mode is { } given) request.UpdateMode = given;
