@@ -19,6 +19,7 @@ public sealed class CollectionStore : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly string _folder;
     private readonly FolderLock _lock;
+    private volatile bool _isClosing;
 
     private CollectionStore(string folder, FolderLock folderLock, ILogger logger)
     {
@@ -72,8 +73,8 @@ public sealed class CollectionStore : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _isClosing = true;
         foreach (Collection collection in _collections.Values) await collection.DisposeAsync();
-        _collections.Clear();
         _changing.Dispose();
         _lock.Dispose();
     }
@@ -94,6 +95,7 @@ public sealed class CollectionStore : IAsyncDisposable
     internal Collection Get(string name)
     {
         CollectionName.Check(name);
+        ObjectDisposedException.ThrowIf(_isClosing, this);
         bool isUnopened = _unopened.ContainsKey(name); // asked first: it leaves that list after it has entered another
         if (_collections.TryGetValue(name, out Collection? collection)) return collection;
         if (isUnopened) throw new NotReadyException(name);

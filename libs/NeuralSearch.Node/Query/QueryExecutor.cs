@@ -73,7 +73,7 @@ internal static class QueryExecutor
 
     /// <summary>How many points pass the filter, exactly.</summary>
     public static long Count(CollectionSnapshot snapshot, FilterCondition? filter) =>
-        filter is null ? snapshot.State.Points.LiveCount : snapshot.Passing(filter).Count;
+        filter is null ? snapshot.State.PointCount : snapshot.Passing(filter).Count;
 
     /// <summary>Searches among what the snapshot sees.</summary>
     private static int Search(

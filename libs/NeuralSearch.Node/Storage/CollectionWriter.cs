@@ -48,7 +48,7 @@ internal sealed class CollectionWriter : IAsyncDisposable
         }
         catch (ChannelClosedException closed)
         {
-            throw closed.InnerException ?? NotFoundException.Collection(_state.Schema.Name);
+            throw closed.InnerException ?? new ObjectDisposedException(_state.Schema.Name);
         }
 
         return write;

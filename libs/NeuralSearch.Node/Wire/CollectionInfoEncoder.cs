@@ -24,7 +24,7 @@ internal static class CollectionInfoEncoder
                 Error = collection.Failure?.Message ?? "",
             },
             SegmentsCount = 1,
-            PointsCount = (ulong)state.Points.LiveCount,
+            PointsCount = (ulong)state.PointCount,
             IndexedVectorsCount = (ulong)Enumerable.Range(0, state.Schema.Vectors.Length)
                 .Sum(i => state.Vector(i).IndexedCount),
             UpdateQueue = new UpdateQueueInfo(),

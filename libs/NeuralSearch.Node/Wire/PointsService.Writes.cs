@@ -21,6 +21,9 @@ public sealed partial class PointsService
         long started = Stopwatch.GetTimestamp();
         if (request.Points.Count == 0) throw new InvalidRequestException("Bad request: Empty update request");
         Collection collection = Write(request.CollectionName, request.ShardKeySelector);
+        if (request.HasUnknownFields || request.Points.Any(point => point.HasUnknownFields))
+            throw new InvalidRequestException(
+                "UpsertPoints has fields that this version does not know: nothing is stored in part");
         StoredPoint[] points = [.. request.Points.Select(point => Read(collection.Schema, point))];
         FilterCondition? filter = QueryDecoder.Filter(collection.State, request.UpdateFilter);
         UpdateMode mode = request.HasUpdateMode ? request.UpdateMode : UpdateMode.Upsert;
@@ -44,9 +47,9 @@ public sealed partial class PointsService
     {
         long started = Stopwatch.GetTimestamp();
         Collection collection = Write(request.CollectionName, request.ShardKeySelector);
-        if (request.Points is { HasUnknownFields: true } or { Points.HasUnknownFields: true })
+        if (request.HasUnknownFields || request.Points is { HasUnknownFields: true } or { Points.HasUnknownFields: true })
             throw new InvalidRequestException(
-                "PointsSelector has fields that this version does not know: nothing is deleted in part");
+                "DeletePoints has fields that this version does not know: nothing is deleted in part");
         PendingWrite write = request.Points?.PointsSelectorOneOfCase switch
         {
             null => throw new InvalidRequestException("PointSelector is missing"),

@@ -30,6 +30,7 @@ internal sealed class DocumentUpload(HttpClient server, string collection)
         {
             Content = new StreamContent(new ObservedStream(content, sent)),
         };
+        request.Headers.ExpectContinue = true; // a server that refuses says so before the file is sent
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
         if (file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
             request.Content.Headers.ContentEncoding.Add("gzip");

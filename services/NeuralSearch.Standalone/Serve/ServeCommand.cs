@@ -28,13 +28,12 @@ internal static class ServeCommand
         {
             Description = "Do not load the film sample into an empty store.",
         };
-        var sample = new Option<int>("--sample")
+        var sample = new Option<int?>("--sample")
         {
             Description =
                 "How many films of the sample to load: a number, or 'all'. " +
                 $"Default: {ServeSettings.DefaultSampleLimit}.",
             HelpName = "all|N",
-            DefaultValueFactory = _ => ServeSettings.DefaultSampleLimit,
             CustomParser = ParseSample,
         };
         var standalone = new Option<bool>("--standalone")
@@ -53,29 +52,23 @@ internal static class ServeCommand
         });
         command.SetAction((parsed, cancellationToken) => StandaloneHost.RunAsync(
             new ServeSettings(
-                DataFolder(parsed.GetValue(data)),
+                // A folder is meant as seen from where the caller stands.
+                parsed.GetValue(data) is { } folder ? Path.GetFullPath(folder) : null,
                 parsed.GetValue(httpPort),
                 parsed.GetValue(grpcPort),
-                LoadSample: !parsed.GetValue(noSample),
+                parsed.GetValue(noSample),
                 parsed.GetValue(sample)),
             cancellationToken));
         return command;
     }
 
-    /// <summary>A given folder is meant as seen from where the caller stands.</summary>
-    private static string DataFolder(string? given) => Path.GetFullPath(
-        given ?? Path.Combine(
-            Environment.GetFolderPath(
-                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
-            "NeuralSearch"));
-
-    private static int ParseSample(System.CommandLine.Parsing.ArgumentResult result)
+    private static int? ParseSample(System.CommandLine.Parsing.ArgumentResult result)
     {
         string text = result.Tokens.Count == 0 ? "" : result.Tokens[0].Value;
         if (text == "all") return ServeSettings.WholeSample;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) && limit > 0)
             return limit;
         result.AddError($"--sample is '{text}'; allowed: 'all' or a number above 0. For no sample use --no-sample.");
-        return ServeSettings.DefaultSampleLimit;
+        return ServeSettings.WholeSample;
     }
 }
