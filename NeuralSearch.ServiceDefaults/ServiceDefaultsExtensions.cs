@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using NeuralSearch.ServiceDefaults.Headers;
 using NeuralSearch.ServiceDefaults.Health;
 using NeuralSearch.ServiceDefaults.Listeners;
+using NeuralSearch.ServiceDefaults.Origins;
 using NeuralSearch.ServiceDefaults.Problems;
 using NeuralSearch.ServiceDefaults.Telemetry;
 
@@ -34,6 +35,7 @@ public static class ServiceDefaultsExtensions
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseListenerGate();
+        app.UseMiddleware<OriginGuard>();
         app.MapHealth();
         app.MapMetrics();
         return app;

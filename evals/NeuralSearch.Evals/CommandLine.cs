@@ -12,7 +12,10 @@ internal static class CommandLine
     {
         var root = new RootCommand("Measures NeuralSearch as a whole process, with CPU and data named.")
         {
-            Suite("ingest", "Start on an empty store, load the film sample, restart: times and memory.", IngestSuite.RunAsync),
+            Suite(
+                "ingest",
+                "Start on an empty store, load the film sample, restart: times and memory.",
+                IngestSuite.RunAsync),
             Suite("load", "Searches at a fixed rate (open loop) over the film sample: latency.", LoadSuite.RunAsync),
         };
         return root.Parse(args).InvokeAsync();
@@ -21,14 +24,22 @@ internal static class CommandLine
     private static Command Suite(
         string name, string description, Func<bool, CancellationToken, Task<IReadOnlyList<Measurement>>> run)
     {
-        var json = new Option<FileInfo?>("--json") { Description = "Also write one JSON object a line.", HelpName = "FILE" };
-        var smoke = new Option<bool>("--smoke") { Description = "A short form that shows that the suite works; its figures mean little." };
+        var json = new Option<FileInfo?>("--json")
+        {
+            Description = "Also write one JSON object a line.",
+            HelpName = "FILE",
+        };
+        var smoke = new Option<bool>("--smoke")
+        {
+            Description = "A short form that shows that the suite works; its figures mean little.",
+        };
         var command = new Command(name, description) { json, smoke };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             IReadOnlyList<Measurement> measurements = await run(parsed.GetValue(smoke), cancellationToken);
             Report.Print(measurements);
-            if (parsed.GetValue(json) is { } file) await Report.WriteAsync(measurements, file.FullName, cancellationToken);
+            if (parsed.GetValue(json) is { } file)
+                await Report.WriteAsync(measurements, file.FullName, cancellationToken);
             return 0;
         });
         return command;

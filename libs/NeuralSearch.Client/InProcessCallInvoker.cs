@@ -45,7 +45,8 @@ public sealed class InProcessCallInvoker : CallInvoker
 
     /// <inheritdoc/>
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) => throw NotUnary(method);
+        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
+        throw NotUnary(method);
 
     /// <inheritdoc/>
     public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
@@ -65,7 +66,8 @@ public sealed class InProcessCallInvoker : CallInvoker
         using (context)
         {
             if (!_methods.TryGetValue(method.FullName, out Delegate? handler))
-                throw new RpcException(new Status(StatusCode.Unimplemented, $"{method.FullName} is not served in process"));
+                throw new RpcException(
+                    new Status(StatusCode.Unimplemented, $"{method.FullName} is not served in process"));
             return await _interceptor.UnaryServerHandler(
                 request, context, (UnaryServerMethod<TRequest, TResponse>)handler);
         }

@@ -140,3 +140,33 @@ public sealed partial class PointsIdsList
     /// <inheritdoc cref="Filter.HasUnknownFields"/>
     public bool HasUnknownFields => _unknownFields is not null;
 }
+
+public sealed partial class QueryPoints
+{
+    /// <inheritdoc cref="Filter.HasUnknownFields"/>
+    public bool HasUnknownFields => _unknownFields is not null;
+}
+
+public sealed partial class SearchParams
+{
+    /// <inheritdoc cref="Filter.HasUnknownFields"/>
+    public bool HasUnknownFields => _unknownFields is not null;
+}
+
+public sealed partial class UpsertPoints
+{
+    /// <inheritdoc cref="Filter.HasUnknownFields"/>
+    public bool HasUnknownFields => _unknownFields is not null;
+}
+
+public sealed partial class PointStruct
+{
+    /// <inheritdoc cref="Filter.HasUnknownFields"/>
+    public bool HasUnknownFields => _unknownFields is not null;
+}
+
+public sealed partial class DeletePoints
+{
+    /// <inheritdoc cref="Filter.HasUnknownFields"/>
+    public bool HasUnknownFields => _unknownFields is not null;
+}

@@ -19,6 +19,7 @@ public sealed class CollectionStore : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly string _folder;
     private readonly FolderLock _lock;
+    private volatile bool _isClosing;
 
     private CollectionStore(string folder, FolderLock folderLock, ILogger logger)
     {
@@ -36,7 +37,9 @@ public sealed class CollectionStore : IAsyncDisposable
     /// <summary>How many collections are still to be opened; requests for them answer UNAVAILABLE until then.</summary>
     public int UnopenedCount => _unopened.Count;
 
-    /// <summary>Takes a data folder and learns which collections it holds. <see cref="OpenCollections"/> opens them.</summary>
+    /// <summary>
+    /// Takes a data folder and learns which collections it holds. <see cref="OpenCollections"/> opens them.
+    /// </summary>
     /// <exception cref="FolderInUseException">Another process has the folder.</exception>
     public static CollectionStore Open(NodeOptions options, ILogger<CollectionStore> logger)
     {
@@ -70,8 +73,8 @@ public sealed class CollectionStore : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _isClosing = true;
         foreach (Collection collection in _collections.Values) await collection.DisposeAsync();
-        _collections.Clear();
         _changing.Dispose();
         _lock.Dispose();
     }
@@ -80,7 +83,9 @@ public sealed class CollectionStore : IAsyncDisposable
 
     internal IEnumerable<Collection> Collections => _collections.Values;
 
-    /// <summary>Whether the name is taken, be it by a collection that is still to be opened or that is damaged.</summary>
+    /// <summary>
+    /// Whether the name is taken, be it by a collection that is still to be opened or that is damaged.
+    /// </summary>
     internal bool Contains(string name)
     {
         CollectionName.Check(name);
@@ -90,6 +95,7 @@ public sealed class CollectionStore : IAsyncDisposable
     internal Collection Get(string name)
     {
         CollectionName.Check(name);
+        ObjectDisposedException.ThrowIf(_isClosing, this);
         bool isUnopened = _unopened.ContainsKey(name); // asked first: it leaves that list after it has entered another
         if (_collections.TryGetValue(name, out Collection? collection)) return collection;
         if (isUnopened) throw new NotReadyException(name);

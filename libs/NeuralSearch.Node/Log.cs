@@ -4,7 +4,8 @@ namespace NeuralSearch.Node;
 
 internal static partial class LogMessages
 {
-    [LoggerMessage(3000, LogLevel.Information, "Opened collection {Collection} with {Points} points in {DurationMs:0} ms")]
+    [LoggerMessage(3000, LogLevel.Information,
+        "Opened collection {Collection} with {Points} points in {DurationMs:0} ms")]
     public static partial void CollectionOpened(this ILogger logger, string collection, long points, double durationMs);
 
     [LoggerMessage(3001, LogLevel.Information, "Created collection {Collection}")]
@@ -14,7 +15,8 @@ internal static partial class LogMessages
     public static partial void CollectionDeleted(this ILogger logger, string collection);
 
     [LoggerMessage(3003, LogLevel.Warning,
-        "Cut an unfinished write off the end of {File}: {Bytes} bytes at offset {Offset}; nothing acknowledged was in it")]
+        "Cut an unfinished write off the end of {File}: {Bytes} bytes at offset {Offset}; " +
+        "nothing acknowledged was in it")]
     public static partial void TailCut(this ILogger logger, string file, long offset, long bytes);
 
     [LoggerMessage(3004, LogLevel.Error,

@@ -12,7 +12,8 @@ public static class CommandLine
     /// <returns>0 when all went well, 1 when something failed, 2 when the command line is wrong.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("Neural search: text goes in, is embedded by a neural model, and is found by meaning.")
+        var root = new RootCommand(
+            "Neural search: text goes in, is embedded by a neural model, and is found by meaning.")
         {
             ServeCommand.Create(),
             IngestCommand.Create(),

@@ -16,8 +16,11 @@ internal static class ServerConnection
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("NEURALSEARCH_URL") ?? DefaultUrl,
     };
 
-    /// <summary>Runs a command against a server; one that cannot be reached is told in a sentence.</summary>
-    public static async Task<int> RunAsync(string url, Func<HttpClient, Task<int>> command)
+    /// <summary>
+    /// Runs a command against a server; one that cannot be reached, a broken answer and a stop are told in a sentence.
+    /// </summary>
+    public static async Task<int> RunAsync(
+        string url, Func<HttpClient, Task<int>> command, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
         {
@@ -33,7 +36,19 @@ internal static class ServerConnection
         catch (HttpRequestException error)
         {
             await Console.Error.WriteLineAsync(
-                $"neuralsearch: no answer from {url}: {error.Message}. Start a server with 'neuralsearch serve', or name one with --url.");
+                $"neuralsearch: no answer from {url}: {error.Message}. " +
+                "Start a server with 'neuralsearch serve', or name one with --url.");
+            return 1;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The server went away in the middle of its answer, or a file cannot be read.
+            await Console.Error.WriteLineAsync($"neuralsearch: {error.Message}");
+            return 1;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("neuralsearch: stopped.");
             return 1;
         }
     }

@@ -46,7 +46,8 @@ public sealed class FilterTests(BrowserFixture fixture) : PageTests(fixture)
         await Expect(Page.Locator(".choices button[aria-pressed=true]")).ToContainTextAsync(genre);
         Assert.NotEmpty(films);
         Assert.All(films, film => Assert.Contains(
-            genre, film.GetProperty("payload").GetProperty("genres").EnumerateArray().Select(value => value.GetString())));
+            genre,
+            film.GetProperty("payload").GetProperty("genres").EnumerateArray().Select(value => value.GetString())));
         await Expect(Titles).ToHaveTextAsync(films.Select(film => film.GetProperty("title").GetString()!));
         await Expect(Page).ToHaveURLAsync(new Regex("filter="));
 

@@ -21,14 +21,16 @@ internal static class IngestSuite
         {
             using var folder = new TemporaryFolder();
             long started = Stopwatch.GetTimestamp();
-            await using (ServerProcess server = await ServerProcess.StartAsync(folder.Path, ["--sample", $"{films}"], cancellationToken))
+            await using (ServerProcess server = await ServerProcess.StartAsync(
+                folder.Path, ["--sample", $"{films}"], cancellationToken))
             {
                 await FilmSample.WaitUntilLoadedAsync(server.Http, cancellationToken);
                 loads.Add((Stopwatch.GetElapsedTime(started).TotalSeconds, server.CpuTime.TotalSeconds,
                     server.MemoryBytes("VmHWM"), server.MemoryBytes("VmRSS")));
             }
 
-            await using ServerProcess restarted = await ServerProcess.StartAsync(folder.Path, ["--sample", $"{films}"], cancellationToken);
+            await using ServerProcess restarted = await ServerProcess.StartAsync(
+                folder.Path, ["--sample", $"{films}"], cancellationToken);
             restarts.Add(restarted.UntilReady.TotalSeconds);
         }
 
@@ -47,7 +49,8 @@ internal static class IngestSuite
             },
             new Measurement
             {
-                Suite = "ingest", Case = "restart to ready", Data = data, Params = Runs(runs), Seconds = Median.Of(restarts),
+                Suite = "ingest", Case = "restart to ready", Data = data, Params = Runs(runs),
+                Seconds = Median.Of(restarts),
             },
         ];
     }

@@ -20,7 +20,8 @@ internal static class LoadSuite
         int warmUp = smoke ? 20 : 100;
         int runs = smoke ? 1 : 3;
         using var folder = new TemporaryFolder();
-        await using ServerProcess server = await ServerProcess.StartAsync(folder.Path, ["--sample", $"{films}"], cancellationToken);
+        await using ServerProcess server = await ServerProcess.StartAsync(
+            folder.Path, ["--sample", $"{films}"], cancellationToken);
         await FilmSample.WaitUntilLoadedAsync(server.Http, cancellationToken);
         IReadOnlyList<string> queries = FilmSample.Queries(skip: films, warmUp + (int)(runs * seconds * Rate));
         int next = 0;
@@ -32,7 +33,8 @@ internal static class LoadSuite
         for (int run = 0; run < runs; run++)
         {
             searches.Add(await new OpenLoop(Rate, (int)(seconds * Rate)).RunAsync(SearchAsync, cancellationToken));
-            nothings.Add(await new OpenLoop(Rate, (int)(Math.Min(seconds, 10) * Rate)).RunAsync(NothingAsync, cancellationToken));
+            nothings.Add(await new OpenLoop(Rate, (int)(Math.Min(seconds, 10) * Rate))
+                .RunAsync(NothingAsync, cancellationToken));
         }
 
         string data = $"films, {films} documents, new query each time";
@@ -57,7 +59,8 @@ internal static class LoadSuite
         {
             int errors = results.Sum(result => result.Errors);
             if (errors > 0) throw new InvalidOperationException($"{errors} requests of {name} failed");
-            double Of(double percentile) => Median.Of(results.Select(r => (double)r.Latency.GetValueAtPercentile(percentile)));
+            double Of(double percentile) =>
+                Median.Of(results.Select(r => (double)r.Latency.GetValueAtPercentile(percentile)));
             double p50 = Of(50);
             return new Measurement
             {
@@ -92,7 +95,9 @@ internal static class LoadSuite
         await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
         await server.SignalAsync("CONT", cancellationToken);
         double p99 = (await run).Latency.GetValueAtPercentile(99) / 1e6;
-        if (p99 < 0.5) throw new InvalidOperationException($"A stop of 1 s showed as a p99 of {p99:0.000} s: the generator hides stalls");
+        if (p99 < 0.5)
+            throw new InvalidOperationException(
+                $"A stop of 1 s showed as a p99 of {p99:0.000} s: the generator hides stalls");
         Console.WriteLine($"Generator checked: a stop of 1 s shows as a p99 of {p99:0.00} s.");
     }
 }

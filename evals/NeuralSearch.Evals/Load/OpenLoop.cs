@@ -15,8 +15,11 @@ internal sealed class OpenLoop(double requestsPerSecond, int requestCount)
     public sealed record Result(HistogramBase Latency, int Errors, double AchievedPerSecond);
 
     /// <param name="send">Sends the i-th request; a false answer is an error and counts at the time limit.</param>
-    /// <exception cref="InvalidOperationException">The cap on requests in flight was hit: the run says nothing.</exception>
-    public async Task<Result> RunAsync(Func<int, CancellationToken, Task<bool>> send, CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">
+    /// The cap on requests in flight was hit: the run says nothing.
+    /// </exception>
+    public async Task<Result> RunAsync(
+        Func<int, CancellationToken, Task<bool>> send, CancellationToken cancellationToken)
     {
         var latency = new LongConcurrentHistogram(1, 60_000_000, 3);
         int errors = 0, inFlight = 0;
@@ -28,7 +31,8 @@ internal sealed class OpenLoop(double requestsPerSecond, int requestCount)
             TimeSpan wait = due - Stopwatch.GetElapsedTime(epoch);
             if (wait > TimeSpan.Zero) await Task.Delay(wait, cancellationToken);
             if (Interlocked.Increment(ref inFlight) > MaxInFlight)
-                throw new InvalidOperationException($"More than {MaxInFlight} requests in flight: the rate is beyond the server");
+                throw new InvalidOperationException(
+                    $"More than {MaxInFlight} requests in flight: the rate is beyond the server");
             requests.Add(MeasureAsync(i, due));
         }
 

@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics;
 namespace NeuralSearch.Evals.Reports;
 
 /// <summary>Where and when a figure was measured.</summary>
-internal sealed record MachineDescription(string Cpu, string Isa, int Cores, string Runtime, string Commit, DateTime Utc)
+internal sealed record MachineDescription(
+    string Cpu, string Isa, int Cores, string Runtime, string Commit, DateTime Utc)
 {
     public static MachineDescription Current { get; } = new(
         CpuName(),
@@ -16,7 +17,8 @@ internal sealed record MachineDescription(string Cpu, string Isa, int Cores, str
         DateTime.UtcNow);
 
     private static string CpuName() => File.Exists("/proc/cpuinfo")
-        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+        ? File.ReadLines("/proc/cpuinfo")
+            .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
             ?.Split(':', 2)[1].Trim() ?? "unknown"
         : RuntimeInformation.ProcessArchitecture.ToString();
 
@@ -24,7 +26,8 @@ internal sealed record MachineDescription(string Cpu, string Isa, int Cores, str
     {
         try
         {
-            using var git = Process.Start(new ProcessStartInfo("git", "rev-parse --short HEAD") { RedirectStandardOutput = true })!;
+            using var git = Process.Start(
+                new ProcessStartInfo("git", "rev-parse --short HEAD") { RedirectStandardOutput = true })!;
             string id = git.StandardOutput.ReadToEnd().Trim();
             git.WaitForExit();
             return id.Length > 0 ? id : "unknown";

@@ -17,14 +17,21 @@ internal static class Report
     {
         MachineDescription machine = MachineDescription.Current;
         Console.WriteLine(
-            $"{machine.Cpu}, {machine.Cores} cores, {machine.Isa}, {machine.Runtime}, commit {machine.Commit}, {machine.Utc:u}");
+            $"{machine.Cpu}, {machine.Cores} cores, {machine.Isa}, {machine.Runtime}, " +
+            $"commit {machine.Commit}, {machine.Utc:u}");
         var table = new Table { Border = TableBorder.Ascii2 };
-        foreach (string column in (string[])["suite", "case", "engine", "data", "s", "CPU s", "MB", "1/s", "p50 ms", "p95 ms", "p99 ms", "max ms", "ratio"])
+        string[] columns =
+        [
+            "suite", "case", "engine", "data", "s", "CPU s", "MB", "1/s",
+            "p50 ms", "p95 ms", "p99 ms", "max ms", "ratio",
+        ];
+        foreach (string column in columns)
             table.AddColumn(new TableColumn(column).NoWrap());
         foreach (Measurement m in measurements)
         {
             table.AddRow(
-                m.Suite, Markup.Escape(m.Case), m.Engine, Markup.Escape(m.Data), Number(m.Seconds), Number(m.CpuSeconds),
+                m.Suite, Markup.Escape(m.Case), m.Engine, Markup.Escape(m.Data),
+                Number(m.Seconds), Number(m.CpuSeconds),
                 Number(m.ResidentBytes / (1 << 20)), Number(m.Qps), Number(m.P50Us / 1000), Number(m.P95Us / 1000),
                 Number(m.P99Us / 1000), Number(m.MaxUs / 1000),
                 m.RatioToReference is null ? "" : $"{Number(m.RatioToReference)} x {Markup.Escape(m.Reference!)}");

@@ -18,7 +18,8 @@ internal static class FilmSample
             JsonNode? list = await server.GetFromJsonAsync<JsonNode>("/v1/ingestions", cancellationToken);
             string? state = (string?)list!["ingestions"]!.AsArray().FirstOrDefault()?["state"];
             if (state == "completed") return;
-            if (state is "failed" or "stopped") throw new InvalidOperationException($"Loading the sample {state}: {list}");
+            if (state is "failed" or "stopped")
+                throw new InvalidOperationException($"Loading the sample {state}: {list}");
             await Task.Delay(50, cancellationToken);
         }
     }
@@ -35,7 +36,8 @@ internal static class FilmSample
         {
             if (i < skip) continue;
             using JsonDocument film = JsonDocument.Parse(line);
-            string[] words = film.RootElement.GetProperty("text").GetString()!.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            string[] words = film.RootElement.GetProperty("text").GetString()!
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries);
             queries.Add(string.Join(' ', words.Skip(3).Take(QueryWords)));
         }
 

@@ -17,7 +17,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         _process = process;
         UntilReady = untilReady;
-        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{httpPort}"), Timeout = TimeSpan.FromMinutes(1) };
+        Http = new HttpClient
+        {
+            BaseAddress = new Uri($"http://127.0.0.1:{httpPort}"),
+            Timeout = TimeSpan.FromMinutes(1),
+        };
     }
 
     public HttpClient Http { get; }
@@ -36,7 +40,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<ServerProcess> StartAsync(string dataPath, string[] arguments, CancellationToken cancellationToken)
+    public static async Task<ServerProcess> StartAsync(
+        string dataPath, string[] arguments, CancellationToken cancellationToken)
     {
         int httpPort = FreePort(), grpcPort = FreePort();
         var start = new ProcessStartInfo("dotnet")
@@ -63,7 +68,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         using var probe = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{httpPort}") };
         while (!await IsReadyAsync(probe, cancellationToken))
         {
-            if (process.HasExited) throw new InvalidOperationException($"The server ended with code {process.ExitCode}");
+            if (process.HasExited)
+                throw new InvalidOperationException($"The server ended with code {process.ExitCode}");
             if (Stopwatch.GetElapsedTime(started) > StartLimit)
             {
                 process.Kill();
@@ -76,14 +82,17 @@ internal sealed class ServerProcess : IAsyncDisposable
         return new ServerProcess(process, httpPort, Stopwatch.GetElapsedTime(started));
     }
 
-    /// <summary>A figure of <c>/proc/PID/status</c> in bytes, such as VmRSS (resident now) or VmHWM (its peak).</summary>
+    /// <summary>
+    /// A figure of <c>/proc/PID/status</c> in bytes, such as VmRSS (resident now) or VmHWM (its peak).
+    /// </summary>
     public double? MemoryBytes(string key)
     {
         string path = $"/proc/{_process.Id}/status";
         if (!File.Exists(path)) return null;
         string? line = File.ReadLines(path).FirstOrDefault(l => l.StartsWith(key + ":", StringComparison.Ordinal));
-        return line is null ? null
-            : double.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+        if (line is null) return null;
+        string kibibytes = line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1];
+        return double.Parse(kibibytes, CultureInfo.InvariantCulture) * 1024;
     }
 
     public Task SignalAsync(string signal, CancellationToken cancellationToken) =>

@@ -4,11 +4,11 @@ namespace NeuralSearch.Index;
 
 /// <summary>Decides between scanning what may match and traversing the graph, by what each would cost.</summary>
 /// <remarks>
-/// <para>A traversal expands about ef nodes, or ef / s of them if only the share s of the rows may be returned, and each
-/// expansion computes about <see cref="DistancesPerExpansion"/> new distances at random places. A scan computes one
-/// distance for every row that may match. The costs of both are linear in the dimensions.</para>
-/// <para>Measured on EPYC (Zen 4, AVX-512), 1 thread, CPU time, 2026-11: GloVe 100 000 x 100, ef = 128: 13.7 distances an
-/// expansion (9.3 to 11.7 with filters of 20 to 50 %), 62 ns each (105 with a filter), scan 16 to 44 ns a row;
+/// <para>A traversal expands about ef nodes, or ef / s of them if only the share s of the rows may be returned, and
+/// each expansion computes about <see cref="DistancesPerExpansion"/> new distances at random places. A scan computes
+/// one distance for every row that may match. The costs of both are linear in the dimensions.</para>
+/// <para>Measured on EPYC (Zen 4, AVX-512), 1 thread, CPU time, 2026-11: GloVe 100 000 x 100, ef = 128: 13.7 distances
+/// an expansion (9.3 to 11.7 with filters of 20 to 50 %), 62 ns each (105 with a filter), scan 16 to 44 ns a row;
 /// text-like 60 000 x 768: 14.4 (12.3), 318 ns (384), scan 120 to 270 ns. The constants lie between and are fixed, so
 /// that plans do not change from run to run.</para>
 /// </remarks>

@@ -37,7 +37,9 @@ internal sealed class FieldIndex
     /// <summary>The number of the operation that made it.</summary>
     public ulong CreatedAt { get; }
 
-    /// <summary>How many points were added that hold a value of the declared type; deleted ones are still counted.</summary>
+    /// <summary>
+    /// How many points were added that hold a value of the declared type; deleted ones are still counted.
+    /// </summary>
     public long PointCount => Volatile.Read(ref _pointCount);
 
     /// <summary>Adds a point. Only the collection's writer calls this, with ascending offsets.</summary>
@@ -48,7 +50,9 @@ internal sealed class FieldIndex
         if (visitor.HasDeclaredKind) _pointCount++;
     }
 
-    /// <summary>Sets the bits of the points, deleted ones included, with a value that satisfies the predicate.</summary>
+    /// <summary>
+    /// Sets the bits of the points, deleted ones included, with a value that satisfies the predicate.
+    /// </summary>
     public void Collect(IValuePredicate predicate, PointBitmap into)
     {
         switch (predicate)

@@ -2,7 +2,9 @@ using NeuralSearch.Node.Payload;
 
 namespace NeuralSearch.Node.FieldIndexes;
 
-/// <summary>A distinct value of an indexed field. Objects and inner arrays are all one value: none equals anything.</summary>
+/// <summary>
+/// A distinct value of an indexed field. Objects and inner arrays are all one value: none equals anything.
+/// </summary>
 internal readonly struct IndexedValue : IEquatable<IndexedValue>
 {
     private readonly PayloadKind _kind;

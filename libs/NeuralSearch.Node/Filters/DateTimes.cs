@@ -4,8 +4,9 @@ using Google.Protobuf.WellKnownTypes;
 namespace NeuralSearch.Node.Filters;
 
 /// <summary>
-/// Date-times as payloads spell them: RFC 3339 and its relatives, <c>YYYY-MM-DD[(T| )HH:MM[:SS[.fraction]]][offset]</c>,
-/// one or two digits per part, offset <c>Z</c>, <c>±HH</c>, <c>±HHMM</c> or <c>±HH:MM</c>, absent meaning UTC.
+/// Date-times as payloads spell them: RFC 3339 and its relatives,
+/// <c>YYYY-MM-DD[(T| )HH:MM[:SS[.fraction]]][offset]</c>, one or two digits per part, offset <c>Z</c>, <c>±HH</c>,
+/// <c>±HHMM</c> or <c>±HH:MM</c>, absent meaning UTC.
 /// </summary>
 internal static class DateTimes
 {
@@ -110,7 +111,9 @@ internal static class DateTimes
         _ => 31,
     };
 
-    /// <summary>Days between 1970-01-01 and a date of the proleptic Gregorian calendar; years may be negative.</summary>
+    /// <summary>
+    /// Days between 1970-01-01 and a date of the proleptic Gregorian calendar; years may be negative.
+    /// </summary>
     private static long DaysFromEpoch(int year, int month, int day)
     {
         // Count from March, so that the leap day is a year's last; 400 years have 146 097 days.

@@ -160,7 +160,8 @@ internal sealed class FilterCompiler(Func<string, int> vectorIndex)
     private static GeoPolygonPredicate Compile(GeoPolygon polygon)
     {
         RefuseUnknown(polygon.HasUnknownFields, "GeoPolygon");
-        if (polygon.Exterior is null) throw new InvalidRequestException("Malformed GeoPolygon type: exterior is missing");
+        if (polygon.Exterior is null)
+            throw new InvalidRequestException("Malformed GeoPolygon type: exterior is missing");
         foreach (GeoLineString ring in polygon.Interiors.Prepend(polygon.Exterior))
         {
             RefuseUnknown(ring.HasUnknownFields, "GeoLineString");

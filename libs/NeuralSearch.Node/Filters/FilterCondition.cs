@@ -7,7 +7,8 @@ namespace NeuralSearch.Node.Filters;
 /// must ∧ must_not ∧ should ∧ min_should. An absent clause is true; an empty filter matches everything.
 /// </summary>
 internal sealed class FilterCondition(
-    PointCondition[] must, PointCondition[] mustNot, PointCondition[] should, PointCondition[] minShould, ulong minCount)
+    PointCondition[] must, PointCondition[] mustNot, PointCondition[] should, PointCondition[] minShould,
+    ulong minCount)
     : PointCondition
 {
     public override bool Matches(in PointView point)

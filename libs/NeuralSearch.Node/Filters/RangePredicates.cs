@@ -20,7 +20,9 @@ internal sealed class NumberRangePredicate(Contracts.Qdrant.Range range) : IValu
     }
 }
 
-/// <summary>Bounds on a date-time, in nanoseconds since 1970; values are strings in the spellings of <see cref="DateTimes"/>.</summary>
+/// <summary>
+/// Bounds on a date-time, in nanoseconds since 1970; values are strings in the spellings of <see cref="DateTimes"/>.
+/// </summary>
 internal sealed class DateTimeRangePredicate(DatetimeRange range) : IValuePredicate
 {
     private readonly Int128? _lt = DateTimes.Nanoseconds(range.Lt);

@@ -10,7 +10,9 @@ internal static class Checksum
 
     public static uint Crc32C(ReadOnlySpan<byte> bytes) => ~Continue(Initial, bytes);
 
-    /// <summary>Goes on from the state that an earlier call returned; the checksum is the complement of the last.</summary>
+    /// <summary>
+    /// Goes on from the state that an earlier call returned; the checksum is the complement of the last.
+    /// </summary>
     public static uint Continue(uint state, ReadOnlySpan<byte> bytes)
     {
         for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])

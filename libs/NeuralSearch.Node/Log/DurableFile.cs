@@ -11,6 +11,7 @@ namespace NeuralSearch.Node.Log;
 /// </summary>
 internal static partial class DurableFile
 {
+    private const int Interrupted = 4; // EINTR: a signal came, as the runtime sends them to its threads
     private const int NoSpace = 28; // ENOSPC
     private const int QuotaExceeded = 122; // EDQUOT
     private const int NotSupported = 95; // EOPNOTSUPP: a file system without fallocate
@@ -18,8 +19,8 @@ internal static partial class DurableFile
     /// <summary>Syncs a file's data and the metadata needed to read it back.</summary>
     public static void SyncData(SafeFileHandle file, string path)
     {
-        if (OperatingSystem.IsLinux()) Check(Fdatasync(file), "fdatasync", path);
-        else if (OperatingSystem.IsMacOS()) Check(Fsync(file), "fsync", path);
+        if (OperatingSystem.IsLinux()) Check(() => Fdatasync(file), "fdatasync", path);
+        else if (OperatingSystem.IsMacOS()) Check(() => Fsync(file), "fsync", path);
         else RandomAccess.FlushToDisk(file); // Windows reports the error of FlushFileBuffers.
     }
 
@@ -28,7 +29,7 @@ internal static partial class DurableFile
     {
         if (OperatingSystem.IsWindows()) return; // NTFS journals names; a directory cannot be opened for flushing.
         using SafeFileHandle directory = OpenDirectory(path);
-        Check(Fsync(directory), "fsync", path);
+        Check(() => Fsync(directory), "fsync", path);
     }
 
     /// <summary>
@@ -38,7 +39,9 @@ internal static partial class DurableFile
     {
         if (OperatingSystem.IsLinux())
         {
-            int error = PosixFallocate(file, 0, bytes);
+            int error;
+            do error = PosixFallocate(file, 0, bytes);
+            while (error == Interrupted);
             if (error == 0) return;
             if (error != NotSupported) throw Failed("posix_fallocate", path, error, isTransient: IsNoSpace(error));
         }
@@ -80,13 +83,18 @@ internal static partial class DurableFile
 
     private static SafeFileHandle OpenDirectory(string path)
     {
-        int descriptor = Open(path, 0);
+        int descriptor;
+        do descriptor = Open(path, 0);
+        while (descriptor < 0 && Marshal.GetLastPInvokeError() == Interrupted);
         if (descriptor < 0) throw Failed("open", path, Marshal.GetLastPInvokeError(), isTransient: false);
         return new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    private static void Check(int result, string call, string path)
+    private static void Check(Func<int> sync, string call, string path)
     {
+        int result;
+        do result = sync();
+        while (result != 0 && Marshal.GetLastPInvokeError() == Interrupted);
         if (result != 0) throw Failed(call, path, Marshal.GetLastPInvokeError(), isTransient: false);
     }
 

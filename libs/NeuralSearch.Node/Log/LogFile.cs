@@ -101,8 +101,8 @@ internal sealed class LogFile : IDisposable
     }
 
     /// <summary>
-    /// Zeroes a torn tail, so that it is never taken for a frame later. In place: it needs no space, and a crash while it
-    /// is done leaves a torn tail again.
+    /// Zeroes a torn tail, so that it is never taken for a frame later. In place: it needs no space, and a crash while
+    /// it is done leaves a torn tail again.
     /// </summary>
     public static void CutTail(string path, long offset, long bytes)
     {

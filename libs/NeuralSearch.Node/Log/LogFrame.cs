@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace NeuralSearch.Node.Log;
 
-/// <summary>One group commit in the log: the unit that is written, synced and, after a crash, whole or absent.</summary>
+/// <summary>
+/// One group commit in the log: the unit that is written, synced and, after a crash, whole or absent.
+/// </summary>
 /// <remarks>
 /// <code>
 /// OFFSET  SIZE  DESCRIPTION
@@ -18,9 +20,9 @@ namespace NeuralSearch.Node.Log;
 /// </code>
 /// All integers are little-endian; p = 24 + n, padded. A frame is written only after the frame before it was synced: so
 /// a valid frame proves that everything before it had been durable, and damage there is corruption, not a torn tail.
-/// The last frame has no such witness. There the disk's own unit decides: a write that a crash cut short leaves at least
-/// one sector, or the end mark, as it was reserved, which is zero. A frame of which every sector was written and that
-/// is wrong all the same was damaged later, and may have been acknowledged.
+/// The last frame has no such witness. There the disk's own unit decides: a write that a crash cut short leaves at
+/// least one sector, or the end mark, as it was reserved, which is zero. A frame of which every sector was written and
+/// that is wrong all the same was damaged later, and may have been acknowledged.
 /// </remarks>
 internal static class LogFrame
 {

@@ -26,5 +26,6 @@ internal ref struct LogReader(ReadOnlySpan<byte> bytes)
         return read;
     }
 
-    public float[] ReadFloats(int count) => MemoryMarshal.Cast<byte, float>(ReadBytes(checked(count * sizeof(float)))).ToArray();
+    public float[] ReadFloats(int count) =>
+        MemoryMarshal.Cast<byte, float>(ReadBytes(checked(count * sizeof(float)))).ToArray();
 }

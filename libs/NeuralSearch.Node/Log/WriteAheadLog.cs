@@ -88,7 +88,8 @@ internal sealed class WriteAheadLog : IDisposable
         catch (IOException error)
         {
             // Part of the frame may be there: even for want of space the file must not be written again.
-            _failure = new StorageException(DurableFile.Describe(error, _file!.Path).Message, isTransient: false, error);
+            _failure = new StorageException(
+                DurableFile.Describe(error, _file!.Path).Message, isTransient: false, error);
             NodeMetrics.LogFailures.Add(1);
             throw _failure;
         }
@@ -106,7 +107,9 @@ internal sealed class WriteAheadLog : IDisposable
     private void EnsureRoom(int bytes)
     {
         if (_file is not null && _file.HasRoom(bytes)) return;
-        long capacity = _file is null ? FirstFileBytes : Math.Clamp(_file.CapacityBytes * 2, FirstFileBytes, LargestFileBytes);
+        long capacity = _file is null
+            ? FirstFileBytes
+            : Math.Clamp(_file.CapacityBytes * 2, FirstFileBytes, LargestFileBytes);
         LogFile next = LogFile.Create(_folder, _lastNumber + 1, Math.Max(capacity, LogFile.HeaderBytes + bytes));
         _lastNumber++;
         _file?.Dispose();

@@ -9,8 +9,8 @@ internal readonly ref struct PayloadField(ReadOnlySpan<byte> key, PayloadValue v
 }
 
 /// <summary>
-/// The elements of a list: the repeated field 1 of <c>qdrant.ListValue</c>. Fields of a newer contract that a client sent
-/// are kept behind it and end the enumeration.
+/// The elements of a list: the repeated field 1 of <c>qdrant.ListValue</c>. Fields of a newer contract that a client
+/// sent are kept behind it and end the enumeration.
 /// </summary>
 internal ref struct PayloadItems(ReadOnlySpan<byte> bytes)
 {
@@ -30,7 +30,9 @@ internal ref struct PayloadItems(ReadOnlySpan<byte> bytes)
     }
 }
 
-/// <summary>The fields of an object: map entries {1: key, 2: value} in the repeated field 1 of <c>qdrant.Struct</c>.</summary>
+/// <summary>
+/// The fields of an object: map entries {1: key, 2: value} in the repeated field 1 of <c>qdrant.Struct</c>.
+/// </summary>
 internal ref struct PayloadFields(ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;

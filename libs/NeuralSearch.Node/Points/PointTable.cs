@@ -10,6 +10,8 @@ namespace NeuralSearch.Node.Points;
 internal sealed class PointTable
 {
     private readonly BlockList<PointRecord> _records = new();
+
+    // The latest version of every id there ever was: that of a deleted point has ended, and leads to those before it.
     private readonly ConcurrentDictionary<PointKey, uint> _offsets = new();
     private long _liveCount;
 
@@ -21,20 +23,24 @@ internal sealed class PointTable
 
     public PointRecord this[uint offset] => _records[offset];
 
-    /// <summary>Whether the offset holds the latest version of its point. Writer only: readers ask for a version.</summary>
+    /// <summary>
+    /// Whether the offset holds the latest version of its point. Writer only: readers ask for a version.
+    /// </summary>
     public bool IsLive(uint offset) => _records[offset].IsCurrentAt(ulong.MaxValue - 1);
 
-    /// <summary>Where a point stood when the operation of that number had been applied; false when there was none.</summary>
+    /// <summary>
+    /// Where a point stood when the operation of that number had been applied; false when there was none.
+    /// </summary>
     public bool TryGetOffset(PointKey key, ulong version, out uint offset)
     {
         if (!_offsets.TryGetValue(key, out offset)) return false;
-        while (!_records[offset].IsCurrentAt(version))
+        while (_records[offset].Version > version)
         {
             if (_records[offset].Replaced is not { } replaced) return false;
             offset = replaced;
         }
 
-        return true;
+        return _records[offset].IsCurrentAt(version);
     }
 
     /// <summary>Appends a record that no id leads to yet. Writer only.</summary>
@@ -50,11 +56,15 @@ internal sealed class PointTable
     public uint? Publish(uint offset)
     {
         PointRecord record = _records[offset];
-        uint? replaced = _offsets.TryGetValue(record.Key, out uint before) ? before : null;
-        if (replaced is not null)
+        uint? replaced = null;
+        if (_offsets.TryGetValue(record.Key, out uint before))
         {
             record.Follow(before);
-            _records[before].End(record.Version);
+            if (IsLive(before))
+            {
+                _records[before].End(record.Version);
+                replaced = before;
+            }
         }
 
         _offsets[record.Key] = offset;
@@ -66,7 +76,7 @@ internal sealed class PointTable
     /// <returns>The offset it stood at, null when there was no such point.</returns>
     public uint? Remove(PointKey key, ulong version)
     {
-        if (!_offsets.TryRemove(key, out uint offset)) return null;
+        if (!_offsets.TryGetValue(key, out uint offset) || !IsLive(offset)) return null;
         _records[offset].End(version);
         Volatile.Write(ref _liveCount, _liveCount - 1);
         return offset;

@@ -11,7 +11,9 @@ internal readonly ref struct PointView(PointKey key, ReadOnlySpan<byte> payload,
     /// <summary>Bit i is set when the point has the collection's i-th vector.</summary>
     public ulong Vectors { get; } = vectors;
 
-    /// <summary>True inside <c>nested</c>: the view is an element of an array, which has no id and no vectors.</summary>
+    /// <summary>
+    /// True inside <c>nested</c>: the view is an element of an array, which has no id and no vectors.
+    /// </summary>
     public bool IsElement { get; } = isElement;
 
     /// <summary>An element of an array seen as if it were a point.</summary>

@@ -32,7 +32,9 @@ internal sealed class ReaderEpochs
 
     public void Leave(long epoch) => Interlocked.Decrement(ref Readers(epoch));
 
-    /// <summary>Goes on to the next epoch unless somebody is still in the one before the current. Writer only.</summary>
+    /// <summary>
+    /// Goes on to the next epoch unless somebody is still in the one before the current. Writer only.
+    /// </summary>
     public bool TryAdvance()
     {
         if (Volatile.Read(ref Readers(_epoch + 1)) != 0) return false;

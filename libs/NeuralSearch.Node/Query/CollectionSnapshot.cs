@@ -53,7 +53,9 @@ internal sealed class CollectionSnapshot : IPointLookup, IDisposable
             : throw new InvalidOperationException($"Row {offset} of vector {vector} went while a request could see it");
     }
 
-    /// <summary>Exactly the points that pass the filter, all without one. O(points) unless field indexes narrow it.</summary>
+    /// <summary>
+    /// Exactly the points that pass the filter, all without one. O(points) unless field indexes narrow it.
+    /// </summary>
     public PointBitmap Passing(FilterCondition? filter)
     {
         bool isExact = filter is null;

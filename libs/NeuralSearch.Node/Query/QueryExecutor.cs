@@ -66,16 +66,18 @@ internal static class QueryExecutor
             PointKey key = snapshot[offset].Key;
             if (from is { } first && key.CompareTo(first) < 0) return;
             if (page.Count < limit) page.Enqueue(offset, key);
-            else if (page.TryPeek(out _, out PointKey largest) && key.CompareTo(largest) < 0) page.EnqueueDequeue(offset, key);
+            else if (page.TryPeek(out _, out PointKey largest) && key.CompareTo(largest) < 0)
+                page.EnqueueDequeue(offset, key);
         }
     }
 
     /// <summary>How many points pass the filter, exactly.</summary>
     public static long Count(CollectionSnapshot snapshot, FilterCondition? filter) =>
-        filter is null ? snapshot.State.Points.LiveCount : snapshot.Passing(filter).Count;
+        filter is null ? snapshot.State.PointCount : snapshot.Passing(filter).Count;
 
     /// <summary>Searches among what the snapshot sees.</summary>
-    private static int Search(CollectionSnapshot snapshot, VectorQuery query, PointBitmap? allowed, Span<Neighbor> results)
+    private static int Search(
+        CollectionSnapshot snapshot, VectorQuery query, PointBitmap? allowed, Span<Neighbor> results)
     {
         VectorIndex index = snapshot.State.Vector(query.Vector);
         var request = new SearchRequest { Allowed = allowed, Exact = query.Exact, Ef = query.Ef };
@@ -92,7 +94,8 @@ internal static class QueryExecutor
         return index.Search(query.Values, request with { Allowed = snapshot.Passing(filter: null) }, results);
     }
 
-    private static List<ScoredOffset> Score(CollectionSnapshot snapshot, VectorQuery query, ReadOnlySpan<Neighbor> found)
+    private static List<ScoredOffset> Score(
+        CollectionSnapshot snapshot, VectorQuery query, ReadOnlySpan<Neighbor> found)
     {
         var scored = new List<ScoredOffset>(found.Length);
         Metric metric = snapshot.Schema.Vectors[query.Vector].Metric;

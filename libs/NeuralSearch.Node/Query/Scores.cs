@@ -7,7 +7,9 @@ namespace NeuralSearch.Node.Query;
 /// </summary>
 internal static class Scores
 {
-    /// <summary>Cosine and Dot: the product, larger is better. Euclid and Manhattan: the distance, smaller is better.</summary>
+    /// <summary>
+    /// Cosine and Dot: the product, larger is better. Euclid and Manhattan: the distance, smaller is better.
+    /// </summary>
     public static float FromDistance(Metric metric, float distance) => metric switch
     {
         Metric.Euclid => MathF.Sqrt(distance),

@@ -27,7 +27,9 @@ internal sealed class Collection : IAsyncDisposable
     /// <summary>The error that made the collection read-only, null while it takes writes.</summary>
     public StorageException? Failure => _writer.Failure;
 
-    /// <summary>Makes the folder of a new collection: complete and durable when it appears under its final name.</summary>
+    /// <summary>
+    /// Makes the folder of a new collection: complete and durable when it appears under its final name.
+    /// </summary>
     public static Collection Create(string parent, CollectionSchema schema, Action<string, long, long> tailCut)
     {
         string folder = Path.Combine(parent, Guid.NewGuid().ToString("N"));
@@ -76,7 +78,8 @@ internal sealed class Collection : IAsyncDisposable
         }
         catch (Exception error) when (error is InvalidRequestException or UnavailableFeatureException)
         {
-            throw new CorruptionException(SchemaFile.PathIn(folder), 0, $"this version cannot serve it: {error.Message}");
+            throw new CorruptionException(
+                SchemaFile.PathIn(folder), 0, $"this version cannot serve it: {error.Message}");
         }
     }
 

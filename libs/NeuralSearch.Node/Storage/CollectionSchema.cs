@@ -52,7 +52,8 @@ internal sealed class CollectionSchema
             var variant => throw new UnavailableFeatureException($"The vectors configuration {variant}"),
         };
         if (vectors.Length > MaxVectors)
-            throw new InvalidRequestException($"{vectors.Length} vectors are more than the {MaxVectors} a point can have");
+            throw new InvalidRequestException(
+                $"{vectors.Length} vectors are more than the {MaxVectors} a point can have");
         return new CollectionSchema(definition, vectors);
     }
 
@@ -61,13 +62,15 @@ internal sealed class CollectionSchema
         VectorName.CheckNew(name);
         if (parameters.Size is < 1 or > MaxDimensions)
             throw new InvalidRequestException(
-                $"Validation error in body: [vectors_config.config.size: value {parameters.Size} invalid, must be from 1 to {MaxDimensions}]");
+                $"Validation error in body: [vectors_config.config.size: value {parameters.Size} invalid, " +
+                $"must be from 1 to {MaxDimensions}]");
         Refuse(parameters.MultivectorConfig is not null, "A multi-vector");
         Refuse(parameters.QuantizationConfig is not null, "Quantization");
         Refuse(
             parameters is { HasDatatype: true, Datatype: not (Datatype.Default or Datatype.Float32) },
             $"Vector data type {parameters.Datatype}");
-        return new VectorSchema(name, (int)parameters.Size, MetricOf(parameters.Distance), Merge(hnsw, parameters.HnswConfig));
+        return new VectorSchema(
+            name, (int)parameters.Size, MetricOf(parameters.Distance), Merge(hnsw, parameters.HnswConfig));
     }
 
     private static Metric MetricOf(Distance distance) => distance switch
@@ -86,7 +89,9 @@ internal sealed class CollectionSchema
         var merged = defaults with
         {
             M = diff.HasM ? (int)Math.Min(diff.M, int.MaxValue) : defaults.M,
-            EfConstruction = diff.HasEfConstruct ? (int)Math.Min(diff.EfConstruct, int.MaxValue) : defaults.EfConstruction,
+            EfConstruction = diff.HasEfConstruct
+                ? (int)Math.Min(diff.EfConstruct, int.MaxValue)
+                : defaults.EfConstruction,
         };
         try
         {

@@ -27,6 +27,7 @@ internal sealed class CollectionState : IDisposable
     // Rows of versions that are over, with the epoch in which they ended; ascending. Writer only.
     private readonly Queue<(long Epoch, uint Offset)> _ended = new();
     private ulong _version;
+    private long _pointCount;
 
     public CollectionState(CollectionSchema schema)
     {
@@ -46,12 +47,17 @@ internal sealed class CollectionState : IDisposable
     /// <summary>The number of the last operation that was applied.</summary>
     public ulong Version => Volatile.Read(ref _version);
 
+    /// <summary>How many points there were after an operation, never between the points of one.</summary>
+    public long PointCount => Volatile.Read(ref _pointCount);
+
     /// <summary>Whether rows wait for their readers to leave. Writer only.</summary>
     public bool HasUnburied => _ended.Count > 0;
 
     /// <summary>Rows that no graph holds yet, of the vector that is furthest behind.</summary>
     public uint UnindexedRows =>
-        _vectors.Length == 0 ? 0 : _vectors.Max(vector => vector.Metric == Metric.Dot ? 0 : vector.Count - vector.IndexedCount);
+        _vectors.Length == 0
+            ? 0
+            : _vectors.Max(vector => vector.Metric == Metric.Dot ? 0 : vector.Count - vector.IndexedCount);
 
     /// <summary>Memory outside the managed heap, in bytes.</summary>
     public long NativeBytes => _vectors.Sum(vector => vector.NativeBytes);
@@ -85,6 +91,7 @@ internal sealed class CollectionState : IDisposable
                 throw new InvalidOperationException($"{operation.GetType().Name} cannot be applied");
         }
 
+        Volatile.Write(ref _pointCount, Points.LiveCount);
         Volatile.Write(ref _version, sequence);
         BuryEnded();
     }

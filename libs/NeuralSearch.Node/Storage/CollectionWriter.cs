@@ -28,6 +28,7 @@ internal sealed class CollectionWriter : IAsyncDisposable
     private readonly LogBatch _batch = new();
     private readonly Task _loop;
     private StorageException? _fault;
+    private volatile bool _isStopping;
 
     public CollectionWriter(CollectionState state, WriteAheadLog log)
     {
@@ -47,15 +48,16 @@ internal sealed class CollectionWriter : IAsyncDisposable
         }
         catch (ChannelClosedException closed)
         {
-            throw closed.InnerException ?? NotFoundException.Collection(_state.Schema.Name);
+            throw closed.InnerException ?? new ObjectDisposedException(_state.Schema.Name);
         }
 
         return write;
     }
 
-    /// <summary>Finishes what waits and stops.</summary>
+    /// <summary>Finishes the writes that wait and stops; rows that no graph holds yet are left to the next start.</summary>
     public async ValueTask DisposeAsync()
     {
+        _isStopping = true;
         _waiting.Writer.TryComplete();
         await _loop;
         _log.Dispose();
@@ -77,7 +79,8 @@ internal sealed class CollectionWriter : IAsyncDisposable
         {
             // A fault of ours: nobody may wait for ever, nothing may be written after it, and the collection says so.
             var fault = new StorageException(
-                $"The writer of collection `{_state.Schema.Name}` has stopped: {error.Message}", isTransient: false, error);
+                $"The writer of collection `{_state.Schema.Name}` has stopped: {error.Message}",
+                isTransient: false, error);
             Volatile.Write(ref _fault, fault);
             _waiting.Writer.TryComplete(fault);
             foreach ((PendingWrite write, _) in _batched) write.Fail(fault);
@@ -143,7 +146,7 @@ internal sealed class CollectionWriter : IAsyncDisposable
     /// <summary>Lets the graphs catch up while nobody waits, or for as long as they are too far behind.</summary>
     private void Index()
     {
-        while (_state.UnindexedRows > MaxUnindexedRows || !_waiting.Reader.TryPeek(out _))
+        while (!_isStopping && (_state.UnindexedRows > MaxUnindexedRows || !_waiting.Reader.TryPeek(out _)))
             if (!_state.IndexNext(IndexStep)) return;
     }
 }

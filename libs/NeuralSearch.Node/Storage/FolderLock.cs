@@ -2,7 +2,9 @@ using NeuralSearch.Node.Errors;
 
 namespace NeuralSearch.Node.Storage;
 
-/// <summary>Keeps a second process out of a data folder. The system lets go of it when the process ends, however.</summary>
+/// <summary>
+/// Keeps a second process out of a data folder. The system lets go of it when the process ends, however.
+/// </summary>
 internal sealed class FolderLock : IDisposable
 {
     private readonly FileStream _file;

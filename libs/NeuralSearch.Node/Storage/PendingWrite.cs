@@ -7,7 +7,9 @@ namespace NeuralSearch.Node.Storage;
 /// Makes the operation to log; null when there is nothing to do. Runs on the writer, so that it may read the state
 /// that every earlier write has left.
 /// </param>
-/// <param name="readsState">Whether <paramref name="decide"/> looks at the state, so that earlier writes must be applied first.</param>
+/// <param name="readsState">
+/// Whether <paramref name="decide"/> looks at the state, so that earlier writes must be applied first.
+/// </param>
 internal sealed class PendingWrite(Func<LogOperation?> decide, bool readsState)
 {
     private readonly TaskCompletionSource<ulong> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);

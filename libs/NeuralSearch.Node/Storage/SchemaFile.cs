@@ -45,7 +45,8 @@ internal static class SchemaFile
             throw new CorruptionException(path, 0, "it does not begin like a collection schema");
         int version = BinaryPrimitives.ReadInt32LittleEndian(content.AsSpan(8));
         if (version != Version)
-            throw new CorruptionException(path, 8, $"format version {version} is not {Version}, the one this program reads");
+            throw new CorruptionException(
+                path, 8, $"format version {version} is not {Version}, the one this program reads");
         if (BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan(12)) != Checksum.Crc32C(content.AsSpan(HeaderBytes)))
             throw new CorruptionException(path, HeaderBytes, "its checksum does not match");
         return CreateCollection.Parser.ParseFrom(content, HeaderBytes, content.Length - HeaderBytes);

@@ -14,7 +14,8 @@ internal static class ClusterFields
         Refuse(shardKeys, "Bad request");
         if (consistency is null) return;
         if (consistency.ValueCase == ReadConsistency.ValueOneofCase.None)
-            throw new InvalidRequestException("invalid read consistency message: `ReadConsistency::value` field is `None`");
+            throw new InvalidRequestException(
+                "invalid read consistency message: `ReadConsistency::value` field is `None`");
         if (consistency.ValueCase == ReadConsistency.ValueOneofCase.Factor && consistency.Factor == 0)
             throw new InvalidRequestException(
                 "Validation error in body: [read_consistency.factor: value 0 invalid, must be 1 or larger]");

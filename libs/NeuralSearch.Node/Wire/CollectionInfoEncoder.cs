@@ -6,8 +6,8 @@ using NeuralSearch.Node.Storage;
 namespace NeuralSearch.Node.Wire;
 
 /// <summary>
-/// Describes a collection: what it was created with, defaults filled in, and its present size. All is copied: in process
-/// the answer belongs to the caller.
+/// Describes a collection: what it was created with, defaults filled in, and its present size. All is copied: in
+/// process the answer belongs to the caller.
 /// </summary>
 internal static class CollectionInfoEncoder
 {
@@ -24,8 +24,9 @@ internal static class CollectionInfoEncoder
                 Error = collection.Failure?.Message ?? "",
             },
             SegmentsCount = 1,
-            PointsCount = (ulong)state.Points.LiveCount,
-            IndexedVectorsCount = (ulong)Enumerable.Range(0, state.Schema.Vectors.Length).Sum(i => state.Vector(i).IndexedCount),
+            PointsCount = (ulong)state.PointCount,
+            IndexedVectorsCount = (ulong)Enumerable.Range(0, state.Schema.Vectors.Length)
+                .Sum(i => state.Vector(i).IndexedCount),
             UpdateQueue = new UpdateQueueInfo(),
             Config = new CollectionConfig
             {

@@ -25,7 +25,9 @@ internal static class FieldIndexDefinition
         };
     }
 
-    /// <summary>The type as a collection's description names it; the two enums number their members differently.</summary>
+    /// <summary>
+    /// The type as a collection's description names it; the two enums number their members differently.
+    /// </summary>
     public static PayloadSchemaType SchemaType(FieldType type) => type switch
     {
         FieldType.Keyword => PayloadSchemaType.Keyword,

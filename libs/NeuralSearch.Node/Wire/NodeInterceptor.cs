@@ -6,7 +6,9 @@ using NeuralSearch.Node.Errors;
 
 namespace NeuralSearch.Node.Wire;
 
-/// <summary>Around every call, over the wire and in process: exceptions become statuses, and time is measured.</summary>
+/// <summary>
+/// Around every call, over the wire and in process: exceptions become statuses, and time is measured.
+/// </summary>
 public sealed class NodeInterceptor(ILogger<NodeInterceptor> logger) : Interceptor
 {
     /// <inheritdoc/>

@@ -21,13 +21,17 @@ public sealed partial class PointsService
         long started = Stopwatch.GetTimestamp();
         if (request.Points.Count == 0) throw new InvalidRequestException("Bad request: Empty update request");
         Collection collection = Write(request.CollectionName, request.ShardKeySelector);
+        if (request.HasUnknownFields || request.Points.Any(point => point.HasUnknownFields))
+            throw new InvalidRequestException(
+                "UpsertPoints has fields that this version does not know: nothing is stored in part");
         StoredPoint[] points = [.. request.Points.Select(point => Read(collection.Schema, point))];
         FilterCondition? filter = QueryDecoder.Filter(collection.State, request.UpdateFilter);
         UpdateMode mode = request.HasUpdateMode ? request.UpdateMode : UpdateMode.Upsert;
         bool readsState = filter is not null || mode != UpdateMode.Upsert;
 
         var write = new PendingWrite(Decide, readsState);
-        return WriteAsync(collection, write, request.Wait, TimeoutOf(request.HasTimeout, request.Timeout), started, context);
+        return WriteAsync(
+            collection, write, request.Wait, TimeoutOf(request.HasTimeout, request.Timeout), started, context);
 
         LogOperation? Decide()
         {
@@ -43,9 +47,9 @@ public sealed partial class PointsService
     {
         long started = Stopwatch.GetTimestamp();
         Collection collection = Write(request.CollectionName, request.ShardKeySelector);
-        if (request.Points is { HasUnknownFields: true } or { Points.HasUnknownFields: true })
+        if (request.HasUnknownFields || request.Points is { HasUnknownFields: true } or { Points.HasUnknownFields: true })
             throw new InvalidRequestException(
-                "PointsSelector has fields that this version does not know: nothing is deleted in part");
+                "DeletePoints has fields that this version does not know: nothing is deleted in part");
         PendingWrite write = request.Points?.PointsSelectorOneOfCase switch
         {
             null => throw new InvalidRequestException("PointSelector is missing"),
@@ -55,7 +59,8 @@ public sealed partial class PointsService
                 DeleteBy(collection.State, collection.State.Filters.Compile(request.Points.Filter)),
             _ => throw new InvalidRequestException("Malformed PointsSelector type"),
         };
-        return WriteAsync(collection, write, request.Wait, TimeoutOf(request.HasTimeout, request.Timeout), started, context);
+        return WriteAsync(
+            collection, write, request.Wait, TimeoutOf(request.HasTimeout, request.Timeout), started, context);
     }
 
     /// <inheritdoc/>
@@ -66,7 +71,8 @@ public sealed partial class PointsService
         Collection collection = store.Get(request.CollectionName);
         CreateFieldIndexCollection definition = FieldIndexDefinition.Check(request);
         var write = new PendingWrite(() => new CreateFieldIndexOperation(definition.ToByteArray()), readsState: false);
-        return WriteAsync(collection, write, request.Wait, TimeoutOf(request.HasTimeout, request.Timeout), started, context);
+        return WriteAsync(
+            collection, write, request.Wait, TimeoutOf(request.HasTimeout, request.Timeout), started, context);
     }
 
     /// <inheritdoc/>
@@ -77,7 +83,8 @@ public sealed partial class PointsService
         Collection collection = store.Get(request.CollectionName);
         byte[] field = Encoding.UTF8.GetBytes(JsonPath.Parse(request.FieldName).Text);
         var write = new PendingWrite(() => new DeleteFieldIndexOperation(field), readsState: false);
-        return WriteAsync(collection, write, request.Wait, TimeoutOf(request.HasTimeout, request.Timeout), started, context);
+        return WriteAsync(
+            collection, write, request.Wait, TimeoutOf(request.HasTimeout, request.Timeout), started, context);
     }
 
     private Collection Write(string name, ShardKeySelector? shardKeys)
@@ -114,7 +121,8 @@ public sealed partial class PointsService
         isGiven ? TimeSpan.FromSeconds(Math.Min(seconds, 86_400)) : null;
 
     private static async Task<PointsOperationResponse> WriteAsync(
-        Collection collection, PendingWrite write, bool wait, TimeSpan? timeout, long started, ServerCallContext context)
+        Collection collection, PendingWrite write, bool wait, TimeSpan? timeout, long started,
+        ServerCallContext context)
     {
         // Without wait a client asks for less than durable; it gets the same, since a group commit costs it little.
         var result = new UpdateResult { Status = wait ? UpdateStatus.Completed : UpdateStatus.Acknowledged };

@@ -19,7 +19,8 @@ public sealed partial class PointsService(CollectionStore store) : Contracts.Qdr
     {
         long started = Stopwatch.GetTimestamp();
         PointKey[] keys = [.. request.Ids.Select(PointKey.From).Distinct()];
-        using CollectionSnapshot snapshot = Read(request.CollectionName, request.ShardKeySelector, request.ReadConsistency);
+        using CollectionSnapshot snapshot = Read(
+            request.CollectionName, request.ShardKeySelector, request.ReadConsistency);
         var encoder = new PointEncoder(snapshot, request.WithPayload, request.WithVectors);
         var response = new GetResponse();
         foreach (PointKey key in keys)
@@ -33,19 +34,22 @@ public sealed partial class PointsService(CollectionStore store) : Contracts.Qdr
     {
         long started = Stopwatch.GetTimestamp();
         int limit = QueryDecoder.Limit(request.HasLimit, request.Limit);
-        using CollectionSnapshot snapshot = Read(request.CollectionName, request.ShardKeySelector, request.ReadConsistency);
+        using CollectionSnapshot snapshot = Read(
+            request.CollectionName, request.ShardKeySelector, request.ReadConsistency);
         var encoder = new PointEncoder(snapshot, request.WithPayload, request.WithVectors);
         var response = new QueryResponse();
         if (QueryDecoder.Nearest(snapshot, request) is { } query)
         {
-            foreach (ScoredOffset point in QueryExecutor.Nearest(snapshot, query)) response.Result.Add(encoder.Scored(point));
+            foreach (ScoredOffset point in QueryExecutor.Nearest(snapshot, query))
+                response.Result.Add(encoder.Scored(point));
             NodeMetrics.SearchDuration.Record(Seconds(started));
         }
         else
         {
             FilterCondition? filter = QueryDecoder.Filter(snapshot.State, request.Filter);
             int skip = (int)Math.Min(request.Offset, int.MaxValue / 2);
-            IReadOnlyList<uint> page = QueryExecutor.Scroll(snapshot, filter, from: null, skip + Math.Min(limit, int.MaxValue / 2));
+            IReadOnlyList<uint> page = QueryExecutor.Scroll(
+                snapshot, filter, from: null, skip + Math.Min(limit, int.MaxValue / 2));
             foreach (uint offset in page.Skip(skip)) response.Result.Add(encoder.Unscored(offset));
         }
 
@@ -59,7 +63,8 @@ public sealed partial class PointsService(CollectionStore store) : Contracts.Qdr
         long started = Stopwatch.GetTimestamp();
         int limit = Math.Min(QueryDecoder.Limit(request.HasLimit, request.Limit), int.MaxValue - 1);
         PointKey? from = request.Offset is null ? null : PointKey.From(request.Offset);
-        using CollectionSnapshot snapshot = Read(request.CollectionName, request.ShardKeySelector, request.ReadConsistency);
+        using CollectionSnapshot snapshot = Read(
+            request.CollectionName, request.ShardKeySelector, request.ReadConsistency);
         if (request.OrderBy is not null) throw new Errors.UnavailableFeatureException("Scroll with order_by");
         var encoder = new PointEncoder(snapshot, request.WithPayload, request.WithVectors, payloadByDefault: true);
 
@@ -77,7 +82,8 @@ public sealed partial class PointsService(CollectionStore store) : Contracts.Qdr
     public override Task<CountResponse> Count(CountPoints request, ServerCallContext context)
     {
         long started = Stopwatch.GetTimestamp();
-        using CollectionSnapshot snapshot = Read(request.CollectionName, request.ShardKeySelector, request.ReadConsistency);
+        using CollectionSnapshot snapshot = Read(
+            request.CollectionName, request.ShardKeySelector, request.ReadConsistency);
         long count = QueryExecutor.Count(snapshot, QueryDecoder.Filter(snapshot.State, request.Filter));
         return Task.FromResult(
             new CountResponse { Result = new CountResult { Count = (ulong)count }, Time = Seconds(started) });

@@ -17,7 +17,8 @@ internal static class QueryDecoder
     {
         if (!isGiven) return DefaultLimit;
         if (limit == 0)
-            throw new InvalidRequestException("Validation error in body: [limit: value 0 invalid, must be 1 or larger]");
+            throw new InvalidRequestException(
+                "Validation error in body: [limit: value 0 invalid, must be 1 or larger]");
         return (int)Math.Min(limit, int.MaxValue);
     }
 
@@ -27,6 +28,9 @@ internal static class QueryDecoder
     /// <returns>Null when the request has no query: then points come in id order.</returns>
     public static VectorQuery? Nearest(CollectionSnapshot snapshot, QueryPoints request)
     {
+        if (request.HasUnknownFields || request.Params is { HasUnknownFields: true })
+            throw new InvalidRequestException(
+                "QueryPoints has fields that this version does not know: a query is never answered in part");
         if (request.Prefetch.Count > 0) throw new UnavailableFeatureException("Prefetch");
         if (request.LookupFrom is not null) throw new UnavailableFeatureException("Lookup from another collection");
         if (request.Query is null)

@@ -53,7 +53,8 @@ internal static class VectorCodec
         float[] row = [.. values];
         int at = VectorMath.IndexOfNonFinite(row);
         if (at >= 0)
-            throw new InvalidRequestException($"Wrong input: Vector element {at} is {row[at]}, not a finite number{suffix}");
+            throw new InvalidRequestException(
+                $"Wrong input: Vector element {at} is {row[at]}, not a finite number{suffix}");
         if (schema.Metric == Metric.Cosine) Normalize(row, suffix);
         return row;
     }
@@ -80,7 +81,9 @@ internal static class VectorCodec
         return answer;
     }
 
-    /// <summary>The values of a vector message in either of its forms: the oneof, or the flat field of older clients.</summary>
+    /// <summary>
+    /// The values of a vector message in either of its forms: the oneof, or the flat field of older clients.
+    /// </summary>
     private static RepeatedField<float> Values(Vector vector) => vector.VectorCase switch
     {
         Vector.VectorOneofCase.Dense => vector.Dense.Data,

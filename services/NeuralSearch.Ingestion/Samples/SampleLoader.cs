@@ -85,7 +85,7 @@ internal sealed class SampleLoader(
     private async Task WaitForReadinessAsync(CancellationToken stop)
     {
         while ((await health.CheckHealthAsync(check => check.Tags.Contains("ready"), stop)).Status
-            != HealthStatus.Healthy)
+            == HealthStatus.Unhealthy)
         {
             await Task.Delay(ReadinessInterval, time, stop);
         }

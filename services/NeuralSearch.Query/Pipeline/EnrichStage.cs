@@ -57,14 +57,17 @@ internal sealed class EnrichStage(Points.PointsClient points)
     /// </summary>
     private static string Why(float score, IReadOnlyList<string> words)
     {
-        var why = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{Nearness(score)} in meaning ({score:0.00})");
+        var why = new StringBuilder()
+            .Append(CultureInfo.InvariantCulture, $"{Nearness(score)} in meaning ({score:0.00})");
         for (var i = 0; i < Math.Min(words.Count, WordsInWhy); i++)
             why.Append(i == 0 ? "; words: " : ", ").Append('"').Append(words[i]).Append('"');
         if (words.Count > WordsInWhy) why.Append(", …");
         return why.ToString();
     }
 
-    /// <summary>What a cosine of this kind of model is worth: between texts that have nothing in common it is about 0.1.</summary>
+    /// <summary>
+    /// What a cosine of this kind of model is worth: between texts that have nothing in common it is about 0.1.
+    /// </summary>
     private static string Nearness(float score) => score switch
     {
         >= 0.5f => "Close",

@@ -20,7 +20,8 @@ internal static class DocumentFiles
             else
             {
                 string[] found = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-                    .Where(file => Extensions.Any(extension => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase)))
+                    .Where(file => Extensions.Any(
+                        extension => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase)))
                     .Order(StringComparer.Ordinal)];
                 if (found.Length == 0)
                 {

@@ -30,8 +30,10 @@ internal sealed class DocumentUpload(HttpClient server, string collection)
         {
             Content = new StreamContent(new ObservedStream(content, sent)),
         };
+        request.Headers.ExpectContinue = true; // a server that refuses says so before the file is sent
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
-        if (file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) request.Content.Headers.ContentEncoding.Add("gzip");
+        if (file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+            request.Content.Headers.ContentEncoding.Add("gzip");
 
         using HttpResponseMessage response = await server.SendAsync(
             request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
@@ -58,7 +60,8 @@ internal sealed class DocumentUpload(HttpClient server, string collection)
 
         if (summary is null)
         {
-            await Console.Error.WriteLineAsync($"neuralsearch: {file}: the server ended its answer before the summary.");
+            await Console.Error.WriteLineAsync(
+                $"neuralsearch: {file}: the server ended its answer before the summary.");
             return 1;
         }
 

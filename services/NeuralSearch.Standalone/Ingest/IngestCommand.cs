@@ -20,7 +20,8 @@ internal static class IngestCommand
             DefaultValueFactory = _ => "documents",
         };
 
-        var command = new Command("ingest", "Store documents: one JSON object a line, with id, text and any other fields.")
+        var command = new Command(
+            "ingest", "Store documents: one JSON object a line, with id, text and any other fields.")
         {
             paths, url, collection,
         };
@@ -38,7 +39,7 @@ internal static class IngestCommand
                 }
 
                 return code;
-            });
+            }, cancellationToken);
         });
         return command;
     }

@@ -17,7 +17,8 @@ internal sealed class ObservedStream(FileStream file, Action<double> observe) : 
         set => throw new NotSupportedException();
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+    public override async ValueTask<int> ReadAsync(
+        Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         Observe(await file.ReadAsync(buffer, cancellationToken));
 
     public override int Read(byte[] buffer, int offset, int count) => Observe(file.Read(buffer, offset, count));

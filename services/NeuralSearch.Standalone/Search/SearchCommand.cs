@@ -12,8 +12,17 @@ internal static class SearchCommand
     {
         var query = new Argument<string>("query") { Description = "What to look for, in your own words." };
         Option<string> url = ServerConnection.UrlOption();
-        var collection = new Option<string?>("--collection") { Description = "Where to look. Default: the only collection.", HelpName = "C" };
-        var top = new Option<int>("--top") { Description = "How many results, 1 to 100.", HelpName = "N", DefaultValueFactory = _ => 10 };
+        var collection = new Option<string?>("--collection")
+        {
+            Description = "Where to look. Default: the only collection.",
+            HelpName = "C",
+        };
+        var top = new Option<int>("--top")
+        {
+            Description = "How many results, 1 to 100.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 10,
+        };
         var filter = new Option<string?>("--filter")
         {
             Description = """Qdrant's filter JSON, such as {"must":[{"key":"year","range":{"gte":1990}}]}.""",
@@ -41,13 +50,14 @@ internal static class SearchCommand
 
             return await ServerConnection.RunAsync(parsed.GetRequiredValue(url), async server =>
             {
-                using HttpResponseMessage response = await server.PostAsJsonAsync("/v1/search", request, cancellationToken);
+                using HttpResponseMessage response = await server.PostAsJsonAsync(
+                    "/v1/search", request, cancellationToken);
                 if (!response.IsSuccessStatusCode) return await ServerConnection.FailAsync(response, cancellationToken);
                 string answer = await response.Content.ReadAsStringAsync(cancellationToken);
                 if (parsed.GetValue(json)) Console.WriteLine(answer);
                 else SearchTable.Print(JsonNode.Parse(answer)!);
                 return 0;
-            });
+            }, cancellationToken);
         });
         return command;
     }

@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace NeuralSearch.Standalone.Serve;
 
-/// <summary>Shows ingestions on the console: a bar where it is a terminal, a plain line now and then where it is not.</summary>
+/// <summary>
+/// Shows ingestions on the console: a bar where it is a terminal, a plain line now and then where it is not.
+/// </summary>
 internal sealed class ConsoleProgress(IngestionRuns runs) : BackgroundService
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(2);
@@ -31,12 +33,14 @@ internal sealed class ConsoleProgress(IngestionRuns runs) : BackgroundService
     /// <summary>One bar at a time: the bars of a session are those of the runs that begin while it is shown.</summary>
     private async Task ShowBarsAsync(CancellationToken stoppingToken)
     {
-        await using IAsyncEnumerator<IngestionRecord> changes = runs.WatchAsync(stoppingToken).GetAsyncEnumerator(stoppingToken);
+        await using IAsyncEnumerator<IngestionRecord> changes =
+            runs.WatchAsync(stoppingToken).GetAsyncEnumerator(stoppingToken);
         while (await changes.MoveNextAsync())
         {
             var ended = new List<IngestionRecord>();
             if (changes.Current.State == IngestionState.Running)
-                await AnsiConsole.Progress().AutoClear(true).StartAsync(context => FollowAsync(context, changes, ended));
+                await AnsiConsole.Progress().AutoClear(true)
+                    .StartAsync(context => FollowAsync(context, changes, ended));
             else ended.Add(changes.Current);
             foreach (IngestionRecord run in ended) Console.WriteLine(Summarize(run));
         }

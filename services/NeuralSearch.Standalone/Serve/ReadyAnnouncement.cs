@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using NeuralSearch.ServiceDefaults.Health;
@@ -7,7 +8,7 @@ namespace NeuralSearch.Standalone.Serve;
 
 /// <summary>Prints one line when the process serves, and what it waits for while it does not.</summary>
 internal sealed class ReadyAnnouncement(
-    HealthCheckService health, ListenerPorts ports, ServeSettings settings, IHostApplicationLifetime lifetime)
+    HealthCheckService health, ListenerPorts ports, IConfiguration configuration, IHostApplicationLifetime lifetime)
     : BackgroundService
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
@@ -25,7 +26,7 @@ internal sealed class ReadyAnnouncement(
         }
 
         string grpc = ports.Grpc is { } port ? $" · gRPC http://127.0.0.1:{port}" : "";
-        Console.WriteLine($"ready: http://127.0.0.1:{ports.Http}{grpc} · data {settings.DataPath}");
+        Console.WriteLine($"ready: http://127.0.0.1:{ports.Http}{grpc} · data {configuration[ServeSettings.DataPathKey]}");
     }
 
     private Task StartedAsync(CancellationToken stoppingToken)
@@ -38,7 +39,8 @@ internal sealed class ReadyAnnouncement(
     /// <returns>Null when ready, else what is not.</returns>
     private async Task<string?> NotReadyAsync(CancellationToken stoppingToken)
     {
-        HealthReport report = await health.CheckHealthAsync(check => check.Tags.Contains(HealthTags.Ready), stoppingToken);
+        HealthReport report = await health.CheckHealthAsync(
+            check => check.Tags.Contains(HealthTags.Ready), stoppingToken);
         return report.Status != HealthStatus.Unhealthy ? null : string.Join("; ", report.Entries
             .Where(entry => entry.Value.Status == HealthStatus.Unhealthy)
             .Select(entry => $"{entry.Key}: {entry.Value.Description ?? entry.Value.Exception?.Message}"));

@@ -10,7 +10,8 @@ internal static class ServeCommand
     {
         var data = new Option<string?>("--data")
         {
-            Description = "Folder for all data, made when missing. Default: NeuralSearch in the user's local application data.",
+            Description =
+                "Folder for all data, made when missing. Default: NeuralSearch in the user's local application data.",
             HelpName = "DIR",
         };
         var httpPort = new Option<int?>("--http-port")
@@ -23,15 +24,22 @@ internal static class ServeCommand
             Description = "Port of Qdrant's gRPC on loopback. Default: 6334.",
             HelpName = "N",
         };
-        var noSample = new Option<bool>("--no-sample") { Description = "Do not load the film sample into an empty store." };
-        var sample = new Option<int>("--sample")
+        var noSample = new Option<bool>("--no-sample")
         {
-            Description = $"How many films of the sample to load: a number, or 'all'. Default: {ServeSettings.DefaultSampleLimit}.",
+            Description = "Do not load the film sample into an empty store.",
+        };
+        var sample = new Option<int?>("--sample")
+        {
+            Description =
+                "How many films of the sample to load: a number, or 'all'. " +
+                $"Default: {ServeSettings.DefaultSampleLimit}.",
             HelpName = "all|N",
-            DefaultValueFactory = _ => ServeSettings.DefaultSampleLimit,
             CustomParser = ParseSample,
         };
-        var standalone = new Option<bool>("--standalone") { Description = "Run everything in one process, which is the default." };
+        var standalone = new Option<bool>("--standalone")
+        {
+            Description = "Run everything in one process, which is the default.",
+        };
 
         var command = new Command("serve", "Serve the search page, the HTTP API and Qdrant's gRPC from one process.")
         {
@@ -44,28 +52,23 @@ internal static class ServeCommand
         });
         command.SetAction((parsed, cancellationToken) => StandaloneHost.RunAsync(
             new ServeSettings(
-                DataFolder(parsed.GetValue(data)),
+                // A folder is meant as seen from where the caller stands.
+                parsed.GetValue(data) is { } folder ? Path.GetFullPath(folder) : null,
                 parsed.GetValue(httpPort),
                 parsed.GetValue(grpcPort),
-                LoadSample: !parsed.GetValue(noSample),
+                parsed.GetValue(noSample),
                 parsed.GetValue(sample)),
             cancellationToken));
         return command;
     }
 
-    /// <summary>A given folder is meant as seen from where the caller stands.</summary>
-    private static string DataFolder(string? given) => Path.GetFullPath(
-        given ?? Path.Combine(
-            Environment.GetFolderPath(
-                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
-            "NeuralSearch"));
-
-    private static int ParseSample(System.CommandLine.Parsing.ArgumentResult result)
+    private static int? ParseSample(System.CommandLine.Parsing.ArgumentResult result)
     {
         string text = result.Tokens.Count == 0 ? "" : result.Tokens[0].Value;
         if (text == "all") return ServeSettings.WholeSample;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) && limit > 0) return limit;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) && limit > 0)
+            return limit;
         result.AddError($"--sample is '{text}'; allowed: 'all' or a number above 0. For no sample use --no-sample.");
-        return ServeSettings.DefaultSampleLimit;
+        return ServeSettings.WholeSample;
     }
 }

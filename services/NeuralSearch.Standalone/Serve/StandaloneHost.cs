@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -31,10 +32,12 @@ public static class StandaloneHost
         ArgumentNullException.ThrowIfNull(settings);
         try
         {
-            Directory.CreateDirectory(settings.DataPath);
             await using WebApplication app = Build(settings);
             await app.RunAsync(cancellationToken);
-            return 0;
+
+            // A background service that failed has stopped the host, and logged why.
+            return app.Services.GetServices<IHostedService>().OfType<BackgroundService>()
+                .Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or CatalogException
             or OptionsValidationException)
@@ -54,7 +57,7 @@ public static class StandaloneHost
         ArgumentNullException.ThrowIfNull(settings);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddInMemoryCollection(settings.ToConfiguration());
+        Configure(builder.Configuration, settings);
         builder.Logging.SetMinimumLevel(LogLevel.Warning)
             .AddConsoleFormatter<PlainFormatter, ConsoleFormatterOptions>()
             .AddConsole(console => console.FormatterName = PlainFormatter.FormatterName);
@@ -66,7 +69,6 @@ public static class StandaloneHost
         builder.AddIngestion();
         builder.AddQuery();
         AddInProcessChannel(builder.Services);
-        builder.Services.AddSingleton(settings);
         builder.Services.AddHostedService<ReadyAnnouncement>();
         builder.Services.AddHostedService<ConsoleProgress>();
 
@@ -77,6 +79,16 @@ public static class StandaloneHost
         app.MapIngestion();
         app.MapQuery();
         return app;
+    }
+
+    /// <summary>Defaults give way to the environment, and that to the command line.</summary>
+    private static void Configure(ConfigurationManager configuration, ServeSettings settings)
+    {
+        configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = ServeSettings.Defaults });
+        configuration.AddInMemoryCollection(settings.ToConfiguration());
+        string dataPath = Path.GetFullPath(configuration[ServeSettings.DataPathKey]!);
+        configuration[ServeSettings.DataPathKey] = dataPath;
+        Directory.CreateDirectory(dataPath);
     }
 
     private static void AddInProcessChannel(IServiceCollection services)

@@ -66,7 +66,8 @@ public sealed class DependencyRulesTests
         var users = Repository.Projects
             .Where(project => !project.StartsWith("tests/", StringComparison.Ordinal))
             .Where(project => Repository.PackageReferences(project)
-                .Any(reference => reference == package || reference.StartsWith(package + ".", StringComparison.Ordinal)))
+                .Any(reference => reference == package
+                    || reference.StartsWith(package + ".", StringComparison.Ordinal)))
             .Select(Path.GetFileNameWithoutExtension);
 
         Assert.Equal([owner], users);

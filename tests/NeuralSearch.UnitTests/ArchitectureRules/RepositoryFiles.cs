@@ -12,7 +12,8 @@ internal sealed class RepositoryFiles
     public static RepositoryFiles Find()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "NeuralSearch.sln"))) return new RepositoryFiles(folder.FullName);
+            if (File.Exists(Path.Combine(folder.FullName, "NeuralSearch.sln")))
+                return new RepositoryFiles(folder.FullName);
         throw new DirectoryNotFoundException("NeuralSearch.sln stands in no folder above the tests");
     }
 
@@ -32,5 +33,6 @@ internal sealed class RepositoryFiles
     public IEnumerable<string> PackageReferences(string project) => Items(project, "PackageReference");
 
     private IEnumerable<string> Items(string project, string item) =>
-        XDocument.Load(Path.Combine(Root, project)).Descendants(item).Select(element => element.Attribute("Include")!.Value);
+        XDocument.Load(Path.Combine(Root, project)).Descendants(item)
+            .Select(element => element.Attribute("Include")!.Value);
 }

@@ -286,7 +286,8 @@ public sealed class EmbeddingBatcherTests : IDisposable
     public async Task Many_callers_on_the_real_clock_all_get_their_own_vectors()
     {
         _batcher = new EmbeddingBatcher(
-            _encoder, OneWorker with { Workers = 2, InteractiveWorkers = 1, QueueTexts = 16 }, TimeProvider.System, _metrics);
+            _encoder, OneWorker with { Workers = 2, InteractiveWorkers = 1, QueueTexts = 16 }, TimeProvider.System,
+            _metrics);
 
         ParallelOptions callers = new() { MaxDegreeOfParallelism = 64, CancellationToken = Token };
         await Parallel.ForAsync(0, 2000, callers, async (i, token) =>
