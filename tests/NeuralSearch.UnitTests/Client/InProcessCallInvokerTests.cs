@@ -19,7 +19,8 @@ public sealed class InProcessCallInvokerTests
         await using TestNode node = TestNode.Start();
         await node.CreateAsync();
 
-        using AsyncUnaryCall<CountResponse> call = node.Points.CountAsync(new CountPoints { CollectionName = TestNode.Name });
+        using AsyncUnaryCall<CountResponse> call =
+            node.Points.CountAsync(new CountPoints { CollectionName = TestNode.Name });
         CountResponse response = await call.ResponseAsync;
 
         Assert.Equal(0ul, response.Result.Count);
@@ -57,7 +58,7 @@ public sealed class InProcessCallInvokerTests
                 },
                 readsState: false),
             TestContext.Current.CancellationToken);
-        var request = new UpsertPoints { CollectionName = TestNode.Name, Wait = true, Points = { Make.Point(1, [1, 0]) } };
+        UpsertPoints request = Make.Upsert(wait: true, Make.Point(1, [1, 0]));
 
         using AsyncUnaryCall<PointsOperationResponse> call =
             node.Points.UpsertAsync(request, deadline: DateTime.UtcNow.AddMilliseconds(50));
@@ -84,7 +85,7 @@ public sealed class InProcessCallInvokerTests
                 },
                 readsState: false),
             TestContext.Current.CancellationToken);
-        var request = new UpsertPoints { CollectionName = TestNode.Name, Wait = true, Points = { Make.Point(1, [1, 0]) } };
+        UpsertPoints request = Make.Upsert(wait: true, Make.Point(1, [1, 0]));
         AsyncUnaryCall<PointsOperationResponse> call = node.Points.UpsertAsync(request);
 
         call.Dispose();

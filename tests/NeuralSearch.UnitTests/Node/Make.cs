@@ -10,7 +10,7 @@ using Value = NeuralSearch.Contracts.Qdrant.Value;
 
 namespace NeuralSearch.UnitTests.Node;
 
-/// <summary>Short spellings of the contract's messages. Payloads are written as JSON; 1 is an integer, 1.0 a double.</summary>
+/// <summary>Short spellings of the contract's messages. Payloads are JSON; 1 is an integer, 1.0 a double.</summary>
 internal static class Make
 {
     public static PointId Id(ulong number) => new() { Num = number };
@@ -37,6 +37,9 @@ internal static class Make
         point.Payload.Add(Payload(payload));
         return point;
     }
+
+    public static UpsertPoints Upsert(bool wait, params PointStruct[] points) =>
+        new() { CollectionName = TestNode.Name, Wait = wait, Points = { points } };
 
     public static MapField<string, Value> Payload(string json)
     {
@@ -115,7 +118,8 @@ internal static class Make
     private static Struct Object(JsonElement element)
     {
         var fields = new Struct();
-        foreach (JsonProperty property in element.EnumerateObject()) fields.Fields.Add(property.Name, Json(property.Value));
+        foreach (JsonProperty property in element.EnumerateObject())
+            fields.Fields.Add(property.Name, Json(property.Value));
         return fields;
     }
 

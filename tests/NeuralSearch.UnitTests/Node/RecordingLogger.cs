@@ -9,9 +9,9 @@ internal sealed class RecordingLogger : ILogger<CollectionStore>
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Text)> _lines = new();
 
-    public IReadOnlyList<string> Warnings => [.. _lines.Where(line => line.Level == LogLevel.Warning).Select(line => line.Text)];
+    public IReadOnlyList<string> Warnings => Of(LogLevel.Warning);
 
-    public IReadOnlyList<string> Errors => [.. _lines.Where(line => line.Level == LogLevel.Error).Select(line => line.Text)];
+    public IReadOnlyList<string> Errors => Of(LogLevel.Error);
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -21,4 +21,6 @@ internal sealed class RecordingLogger : ILogger<CollectionStore>
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception,
         Func<TState, Exception?, string> formatter) => _lines.Enqueue((logLevel, formatter(state, exception)));
+
+    private string[] Of(LogLevel level) => [.. _lines.Where(line => line.Level == level).Select(line => line.Text)];
 }

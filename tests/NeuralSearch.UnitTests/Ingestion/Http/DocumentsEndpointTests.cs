@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Grpc.Core;
 using NeuralSearch.Catalog;
+using NeuralSearch.Testing;
 using NeuralSearch.UnitTests.Ingestion.Fakes;
 using Xunit;
 

@@ -80,7 +80,9 @@ public sealed class DateTimesTests
         var random = new Random(seed);
         for (int i = 0; i < 5_000; i++)
         {
-            var utc = new DateTimeOffset(random.NextInt64(DateTime.MinValue.Ticks + TimeSpan.TicksPerDay, DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay), TimeSpan.Zero);
+            // A day from both ends, so that every offset stays within what DateTimeOffset can hold.
+            long ticks = random.NextInt64(TimeSpan.TicksPerDay, DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay);
+            var utc = new DateTimeOffset(ticks, TimeSpan.Zero);
             DateTimeOffset moment = utc.ToOffset(TimeSpan.FromMinutes(random.Next(-14 * 60, 14 * 60 + 1)));
             string[] spellings =
             [
@@ -94,13 +96,14 @@ public sealed class DateTimesTests
 
             foreach (string spelling in spellings)
             {
-                Assert.True(DateTimes.TryParse(Encoding.UTF8.GetBytes(spelling), out Int128 nanoseconds), $"{spelling}, seed {seed}");
-                Assert.True(Nanoseconds(utc) == nanoseconds, $"{spelling}, seed {seed}");
+                bool isRead = DateTimes.TryParse(Encoding.UTF8.GetBytes(spelling), out Int128 nanoseconds);
+                Assert.True(isRead && Nanoseconds(utc) == nanoseconds, $"{spelling}, seed {seed}");
             }
         }
     }
 
-    private static Int128 Nanoseconds(DateTimeOffset moment) => (Int128)(moment.Ticks - DateTimeOffset.UnixEpoch.Ticks) * 100;
+    private static Int128 Nanoseconds(DateTimeOffset moment) =>
+        (Int128)(moment.Ticks - DateTimeOffset.UnixEpoch.Ticks) * 100;
 
     private static Int128 Nanoseconds(string moment)
     {

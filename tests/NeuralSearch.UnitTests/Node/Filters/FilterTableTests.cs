@@ -4,7 +4,7 @@ using Range = NeuralSearch.Contracts.Qdrant.Range;
 
 namespace NeuralSearch.UnitTests.Node.Filters;
 
-/// <summary>Every condition against values of every type: the meaning without an index, which is the one there is.</summary>
+/// <summary>Every condition against values of every type; there is one meaning, with an index and without.</summary>
 public sealed class FilterTableTests
 {
     private const string Uuid = "0A1B2C3D-4e5f-6071-8293-a4b5c6d7e8f9";
@@ -22,7 +22,9 @@ public sealed class FilterTableTests
         (9, """{"k":7,"n":5.0,"b":"true","o":[{"a":1,"b":"y"},{"a":2,"b":"x"},5,null]}"""),
         (10, """{"k":{"x":"red"},"n":{"x":1},"o":{"a":1,"b":"y"}}"""),
         (11, """{"k":"","n":-1,"t":"The quick brown fox","g":{"lon":"13.4","lat":52.5}}"""),
-        (12, """{"k":"0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9","n":9007199254740993,"d":"yesterday","g":{"lon":-179.5,"lat":0.5}}"""),
+        (12, """
+            {"k":"0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9","n":9007199254740993,"d":"yesterday","g":{"lon":-179.5,"lat":0.5}}
+            """),
     ];
 
     private static readonly ulong[] All = [.. Points.Select(point => point.Id)];
@@ -97,7 +99,9 @@ public sealed class FilterTableTests
         ["box over the antimeridian"] = Case(Box("g", (179, 10), (-179, -10)), 2, 12),
         ["polygon"] = Case(Polygon([(0, 40), (20, 40), (20, 60), (0, 60), (0, 40)]), 1, 2),
         ["polygon with a hole"] = Case(
-            Polygon([(0, 40), (20, 40), (20, 60), (0, 60), (0, 40)], [(10, 50), (15, 50), (15, 55), (10, 55), (10, 50)]), 2),
+            Polygon(
+                [(0, 40), (20, 40), (20, 60), (0, 60), (0, 40)], [(10, 50), (15, 50), (15, 55), (10, 55), (10, 50)]),
+            2),
         ["count of null and []"] = Case(Make.Counts("k", new ValuesCount { Lt = 1 }), 4, 6),
         ["count of one"] = Case(Make.Counts("k", new ValuesCount { Gte = 1, Lte = 1 }), 1, 3, 7, 8, 9, 10, 11, 12),
         ["count of two"] = Case(Make.Counts("k", new ValuesCount { Gt = 1, Lt = 3 }), 2),
@@ -120,10 +124,12 @@ public sealed class FilterTableTests
             }),
             2),
         ["empty beats null and match"] = Case(
-            Make.Field(new FieldCondition { Key = "k", IsEmpty = true, IsNull = true, Match = new Match { Keyword = "red" } }),
+            Make.Field(
+                new FieldCondition { Key = "k", IsEmpty = true, IsNull = true, Match = new Match { Keyword = "red" } }),
             4, 5, 6),
         ["several predicates are alternatives"] = Case(
-            Make.Field(new FieldCondition { Key = "k", Match = new Match { Keyword = "red" }, Range = new Range { Gt = 5 } }),
+            Make.Field(
+                new FieldCondition { Key = "k", Match = new Match { Keyword = "red" }, Range = new Range { Gt = 5 } }),
             1, 2, 9),
         ["ids"] = Case(Make.HasId(Make.Id(1), Make.Id(5), Make.Id(99), Make.Id(Uuid)), 1, 5),
         ["no ids"] = Case(Make.HasId()),
@@ -180,7 +186,8 @@ public sealed class FilterTableTests
         Assert.Equal((ulong)expected.Length, await node.CountAsync(filter));
 
         // Indexes of whatever type, made before and after the points, change nothing; nor do versions that are over.
-        FieldType[] types = [FieldType.Keyword, FieldType.Integer, FieldType.Datetime, FieldType.Bool, FieldType.Uuid, FieldType.Float];
+        FieldType[] types =
+            [FieldType.Keyword, FieldType.Integer, FieldType.Datetime, FieldType.Bool, FieldType.Uuid, FieldType.Float];
         string[] fields = ["k", "n", "d", "b", "o[].a", "o[].b", "k[]", "f"];
         for (int i = 0; i < fields.Length; i++) await node.IndexFieldAsync(fields[i], types[i % types.Length]);
         await node.HasIdsAsync(expected, filter);

@@ -8,15 +8,20 @@ internal sealed class RandomFilters(Random random)
 {
     private static readonly string[] Scalars =
     [
-        "null", "true", "false", "-1", "0", "1", "2", "9007199254740993", "-0.0", "0.0", "1.0", "2.5", "1e300", "\"\"", "\"a\"",
-        "\"ab\"", "\"b a\"", "\"1\"", "\"2024-01-01\"", "\"2023-12-31T23:30:00-01:00\"", "\"2024-01-01T00:00:00.000001Z\"",
-        """{"lon":13.4,"lat":52.5}""", """{"lon":2.35,"lat":48.85}""", """{"lon":-179.5,"lat":0.5}""", """{"lon":1,"lat":"x"}""",
+        "null", "true", "false", "-1", "0", "1", "2", "9007199254740993", "-0.0", "0.0", "1.0", "2.5", "1e300",
+        "\"\"", "\"a\"", "\"ab\"", "\"b a\"", "\"1\"",
+        "\"2024-01-01\"", "\"2023-12-31T23:30:00-01:00\"", "\"2024-01-01T00:00:00.000001Z\"",
+        """{"lon":13.4,"lat":52.5}""", """{"lon":2.35,"lat":48.85}""", """{"lon":-179.5,"lat":0.5}""",
+        """{"lon":1,"lat":"x"}""",
     ];
 
     private static readonly string[] Keys = ["a", "b", "c-d", "ü"];
 
     private static readonly string[] Paths =
-        ["a", "b", "\"c-d\"", "ü", "a.b", "a[]", "a[0]", "a[].b", "b.a", "b[].a", "a.b.a", "a[1].a[]", "\"a\".\"b\"", "nope"];
+    [
+        "a", "b", "\"c-d\"", "ü", "a.b", "a[]", "a[0]", "a[].b", "b.a", "b[].a", "a.b.a", "a[1].a[]", "\"a\".\"b\"",
+        "nope",
+    ];
 
     private static readonly string[] Texts = ["", "a", "ab", "b a", "1", "zz"];
 
@@ -89,7 +94,11 @@ internal sealed class RandomFilters(Random random)
                     field.DatetimeRange = Dates();
                     break;
                 case 5:
-                    field.GeoRadius = new GeoRadius { Center = Make.Geo(13.4, 52.5), Radius = Pick([1_000f, 900_000f, 3e7f]) };
+                    field.GeoRadius = new GeoRadius
+                    {
+                        Center = Make.Geo(13.4, 52.5),
+                        Radius = Pick([1_000f, 900_000f, 3e7f]),
+                    };
                     break;
                 case 6:
                     field.GeoBoundingBox = new GeoBoundingBox

@@ -50,8 +50,8 @@ internal static partial class ReferenceFilter
             (field.Match is not null && Matches(field.Match, value))
             || (field.Range is not null && Within(field.Range, value))
             || (field.Range is null && field.DatetimeRange is not null && Within(field.DatetimeRange, value))
-            || (field.GeoRadius is not null && PositionOf(value) is { } at && Metres(at, field.GeoRadius.Center) < field.GeoRadius.Radius)
-            || (field.GeoBoundingBox is not null && PositionOf(value) is { } there && Within(field.GeoBoundingBox, there)));
+            || (field.GeoRadius is not null && PositionOf(value) is { } at && Within(field.GeoRadius, at))
+            || (field.GeoBoundingBox is not null && PositionOf(value) is { } to && Within(field.GeoBoundingBox, to)));
     }
 
     private static bool Matches(Match match, Value value)
@@ -103,6 +103,8 @@ internal static partial class ReferenceFilter
     private static bool Within(ValuesCount range, ulong count) =>
         (!range.HasGt || count > range.Gt) && (!range.HasGte || count >= range.Gte)
         && (!range.HasLt || count < range.Lt) && (!range.HasLte || count <= range.Lte);
+
+    private static bool Within(GeoRadius circle, GeoPoint at) => Metres(at, circle.Center) < circle.Radius;
 
     private static bool Within(GeoBoundingBox box, GeoPoint at)
     {

@@ -58,6 +58,28 @@ public sealed class LogDamageTests : IDisposable
     }
 
     [Fact]
+    public void A_frame_that_lost_sectors_is_damage_when_a_later_one_follows()
+    {
+        // By itself it looks like a write that was cut short; but the frame after it was written only when it was synced.
+        using (LogScenario.Opened opened = LogScenario.Open(_folder.Path))
+        {
+            LogScenario.Append(opened.Log, [1]);
+            LogScenario.Append(opened.Log, LogScenario.Bytes(new Random(1), 3_000));
+            LogScenario.Append(opened.Log, [2]);
+        }
+
+        string file = Files().Single();
+        byte[] content = File.ReadAllBytes(file);
+        content.AsSpan(1_024, 512).Clear();
+        File.WriteAllBytes(file, content);
+
+        CorruptionException damage = Assert.Throws<CorruptionException>(() => LogScenario.Open(_folder.Path));
+
+        Assert.Equal(LogFile.HeaderBytes + LogFrame.LengthOf(sizeof(int) + 1), damage.Offset);
+        Assert.Equal(content, File.ReadAllBytes(file));
+    }
+
+    [Fact]
     public void Damage_in_an_earlier_file_is_not_a_torn_tail()
     {
         WriteFiles(3);

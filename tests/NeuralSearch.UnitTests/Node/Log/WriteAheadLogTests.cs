@@ -35,8 +35,8 @@ public sealed class WriteAheadLogTests : IDisposable
         {
             for (int frame = 0; frame < 60; frame++)
             {
-                byte[][] operations =
-                    [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => LogScenario.Bytes(random, random.Next(0, 3_000)))];
+                byte[][] operations = new byte[random.Next(1, 6)][];
+                for (int i = 0; i < operations.Length; i++) operations[i] = LogScenario.Bytes(random, random.Next(3_000));
 
                 ulong first = LogScenario.Append(opened.Log, operations);
 

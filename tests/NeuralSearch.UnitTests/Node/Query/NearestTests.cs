@@ -17,7 +17,8 @@ public sealed class NearestTests
     [InlineData(Distance.Euclid, new ulong[] { 1, 2, 4, 3 }, new[] { 1f, 2.236068f, 4, 5 })]
     [InlineData(Distance.Manhattan, new ulong[] { 1, 2, 4, 3 }, new[] { 1f, 3, 4, 7 })]
     [InlineData(Distance.Cosine, new ulong[] { 3, 1, 2, 4 }, new[] { 0.948683f, 0.894427f, 0.447214f, -0.6f })]
-    public async Task Scores_and_their_order_are_those_that_define_the_metric(Distance distance, ulong[] ids, float[] scores)
+    public async Task Scores_and_their_order_are_those_that_define_the_metric(
+        Distance distance, ulong[] ids, float[] scores)
     {
         await using TestNode node = await StartAsync(distance);
 
@@ -82,7 +83,8 @@ public sealed class NearestTests
         await node.CreateAsync(size: 1);
         await node.UpsertAsync([.. Enumerable.Range(0, 12).Select(id => Make.Point((ulong)id, [id], """{"a":1}"""))]);
 
-        IReadOnlyList<ScoredPoint> found = await node.QueryAsync(new QueryPoints { Query = new WireQuery { Nearest = Make.Input(1) } });
+        IReadOnlyList<ScoredPoint> found =
+            await node.QueryAsync(new QueryPoints { Query = new WireQuery { Nearest = Make.Input(1) } });
 
         Assert.Equal(10, found.Count);
         Assert.All(found, point => Assert.Empty(point.Payload));

@@ -91,7 +91,8 @@ public sealed class ScrollTests
             new ScrollPoints { CollectionName = TestNode.Name, OrderBy = new OrderBy { Key = "a" } }).ResponseAsync);
 
         Assert.Equal(
-            new Status(StatusCode.InvalidArgument, "Validation error in body: [limit: value 0 invalid, must be 1 or larger]"),
+            new Status(
+                StatusCode.InvalidArgument, "Validation error in body: [limit: value 0 invalid, must be 1 or larger]"),
             zero);
         Assert.Equal(StatusCode.InvalidArgument, ordered.StatusCode);
         Assert.Contains("order_by", ordered.Detail, StringComparison.Ordinal);
@@ -104,7 +105,11 @@ public sealed class ScrollTests
         var request = new GetPoints
         {
             CollectionName = TestNode.Name,
-            Ids = { Make.Id("FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"), Make.Id(77), Make.Id(3), Make.Id("{00000000-0000-0000-0000-000000000001}") },
+            Ids =
+            {
+                Make.Id("FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"), Make.Id(77), Make.Id(3),
+                Make.Id("{00000000-0000-0000-0000-000000000001}"),
+            },
             WithVectors = new WithVectorsSelector { Enable = true },
         };
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grpc.Core;
 using NeuralSearch.Contracts.Qdrant;
 using NeuralSearch.Node;
@@ -86,12 +87,12 @@ public sealed class CollectionFolderTests
         if (!File.Exists("/usr/bin/flock")) Assert.Skip("flock (util-linux) is needed to lock from another process");
         using var folder = new TemporaryFolder();
         await TestNode.Over(folder.Path).DisposeAsync();
-        var start = new System.Diagnostics.ProcessStartInfo("/usr/bin/flock", [folder.In("LOCK"), "sh", "-c", "echo locked; cat"])
+        var start = new ProcessStartInfo("/usr/bin/flock", [folder.In("LOCK"), "sh", "-c", "echo locked; cat"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        using var other = System.Diagnostics.Process.Start(start)!;
+        using Process other = Process.Start(start)!;
         await other.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
 
         Assert.Throws<FolderInUseException>(() => TestNode.Over(folder.Path));

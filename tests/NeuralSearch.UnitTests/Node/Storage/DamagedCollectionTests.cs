@@ -21,7 +21,11 @@ public sealed class DamagedCollectionTests
         await node.CreateAsync();
         string folder = node.CollectionFolders.Single(candidate => candidate != other);
         for (ulong id = 0; id < 40; id++)
-            await node.UpsertAsync(Make.Point(id % 25, [id, 1], $$"""{"n":{{id}},"pad":"{{new string('x', id == 20 ? 1_100_000 : 50)}}"}"""));
+        {
+            string padding = new('x', id == 20 ? 1_100_000 : 50); // the large one needs a second file
+            await node.UpsertAsync(Make.Point(id % 25, [id, 1], $$"""{"n":{{id}},"pad":"{{padding}}"}"""));
+        }
+
         IReadOnlyList<RetrievedPoint> points = await node.ScrollAsync();
         await node.Store.DisposeAsync();
         string[] files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);

@@ -43,8 +43,8 @@ public sealed class FailingDiskTests
         string[] report = await File.ReadAllLinesAsync(folder.In(Report), TestContext.Current.CancellationToken);
         Assert.Equal(
             [
-                "first write: FailedPrecondition", "second write: FailedPrecondition", "not waited for: FailedPrecondition",
-                "points: 10", "status: Red", "ready for writes: False",
+                "first write: FailedPrecondition", "second write: FailedPrecondition",
+                "not waited for: FailedPrecondition", "points: 10", "status: Red", "ready for writes: False",
             ],
             report);
         await using TestNode reopened = TestNode.Over(folder.Path);
@@ -79,10 +79,10 @@ public sealed class FailingDiskTests
 
     private static async Task RunAgainAsync(string folder, string[] injection)
     {
-        string method = $"{typeof(FailingDiskTests).FullName}.{nameof(A_log_that_cannot_be_written_refuses_writes_answers_reads_and_loses_nothing)}";
-        var start = new ProcessStartInfo(
-            Strace,
-            ["-f", "-qq", "-o", "/dev/null", .. injection, "dotnet", "exec", typeof(FailingDiskTests).Assembly.Location, "-method", method, "-noLogo"])
+        Type tests = typeof(FailingDiskTests);
+        const string method = nameof(A_log_that_cannot_be_written_refuses_writes_answers_reads_and_loses_nothing);
+        string[] again = ["dotnet", "exec", tests.Assembly.Location, "-method", $"{tests.FullName}.{method}", "-noLogo"];
+        var start = new ProcessStartInfo(Strace, ["-f", "-qq", "-o", "/dev/null", .. injection, .. again])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -92,7 +92,8 @@ public sealed class FailingDiskTests
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        if ((await errors).Contains("PTRACE", StringComparison.Ordinal)) Assert.Skip($"strace may not trace here: {await errors}");
+        if ((await errors).Contains("PTRACE", StringComparison.Ordinal))
+            Assert.Skip($"strace may not trace here: {await errors}");
         Assert.True(File.Exists(Path.Combine(folder, Report)), $"{await output}{await errors}");
     }
 }

@@ -28,7 +28,8 @@ public sealed class FullDiskTests
 
         Assert.Equal(StatusCode.ResourceExhausted, refusal.StatusCode);
         Assert.InRange(acknowledged, 20ul, 40ul);
-        Assert.Equal(StatusCode.ResourceExhausted, (await TestNode.FailureOf(() => node.UpsertAsync(Large(999)))).StatusCode);
+        Status again = await TestNode.FailureOf(() => node.UpsertAsync(Large(999)));
+        Assert.Equal(StatusCode.ResourceExhausted, again.StatusCode);
         Assert.Equal(acknowledged, await node.CountAsync());
         Assert.Equal((int)acknowledged, (await node.NearestAsync(Make.Input(1, 1), limit: 100)).Count);
         Assert.Null(node.Store.WriteFailure);
@@ -92,7 +93,8 @@ public sealed class FullDiskTests
 
         public static async Task<SmallDisk> MountAsync(int megabytes)
         {
-            if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) Assert.Skip("only root can mount a small disk");
+            if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+                Assert.Skip("only root can mount a small disk");
             var folder = new TemporaryFolder();
             string errors = await RunAsync("mount", ["-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", folder.Path]);
             if (errors.Length == 0) return new SmallDisk(folder);
@@ -124,7 +126,8 @@ public sealed class FullDiskTests
 
         private static async Task<string> RunAsync(string command, string[] arguments)
         {
-            using Process process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
+            var start = new ProcessStartInfo(command, arguments) { RedirectStandardError = true };
+            using Process process = Process.Start(start)!;
             string errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
             return process.ExitCode == 0 ? "" : errors + $"exit status {process.ExitCode}";

@@ -79,7 +79,8 @@ public sealed class SnapshotTests
         await node.IndexFieldAsync("even", FieldType.Bool);
         using var done = new CancellationTokenSource();
 
-        Task[] readers = [.. Enumerable.Range(0, 4).Select(reader => ReadAsync(node, new Random(seed * 10 + reader), done.Token))];
+        Task[] readers =
+            [.. Enumerable.Range(0, 4).Select(reader => ReadAsync(node, new Random(seed * 10 + reader), done.Token))];
         for (int generation = 1; generation <= 400; generation++) await WriteAsync(node, generation);
         await done.CancelAsync();
 
@@ -138,16 +139,20 @@ public sealed class SnapshotTests
 
     private static Task<UpdateResult> WriteAsync(TestNode node, int generation) => node.UpsertAsync(
         [
-            .. Enumerable.Range(0, PointCount).Select(id => Make.Point(
-                (ulong)id, [generation, id], $$"""{"generation":{{generation}},"even":{{(id % 2 == 0 ? "true" : "false")}}}""")),
+            .. Enumerable.Range(0, PointCount).Select(id =>
+            {
+                string even = id % 2 == 0 ? "true" : "false";
+                return Make.Point((ulong)id, [generation, id], $$"""{"generation":{{generation}},"even":{{even}}}""");
+            }),
         ]);
 
     private static Task ReadAsync(TestNode node, Random random, CancellationToken done) => Task.Run(
         async () =>
         {
+            Filter even = Make.Must(Make.Match("even", new Match { Boolean = true }));
             while (!done.IsCancellationRequested)
             {
-                Filter? filter = random.Next(2) == 0 ? Make.Must(Make.Match("even", new Match { Boolean = true })) : null;
+                Filter? filter = random.Next(2) == 0 ? even : null;
                 int count = filter is null ? PointCount : PointCount / 2;
                 switch (random.Next(3))
                 {
@@ -155,7 +160,9 @@ public sealed class SnapshotTests
                         Assert.Equal((ulong)count, await node.CountAsync(filter));
                         break;
                     case 1:
-                        Check(count, (await node.ScrollAsync(filter)).Select(point => (point.Id, point.Payload, point.Vectors)));
+                        Check(
+                            count,
+                            (await node.ScrollAsync(filter)).Select(point => (point.Id, point.Payload, point.Vectors)));
                         break;
                     default:
                         // The point that is asked with is left out: point 0 of both filters.

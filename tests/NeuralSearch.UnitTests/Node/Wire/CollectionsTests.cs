@@ -119,14 +119,15 @@ public sealed class CollectionsTests
         Func<Task>[] calls =
         [
             () => node.CountAsync(), () => node.ScrollAsync(), () => node.NearestAsync(Make.Input(1)),
-            () => node.UpsertAsync(Make.Point(1, [1])), () => node.DeleteAsync(Make.Id(1)), () => node.DeleteAsync(new Filter()),
+            () => node.UpsertAsync(Make.Point(1, [1])), () => node.DeleteAsync(Make.Id(1)),
+            () => node.DeleteAsync(new Filter()),
             () => node.IndexFieldAsync("a", FieldType.Keyword),
             () => node.Points.GetAsync(new GetPoints { CollectionName = TestNode.Name }).ResponseAsync,
             () => node.Collections.GetAsync(new GetCollectionInfoRequest { CollectionName = TestNode.Name }).ResponseAsync,
         ];
 
-        foreach (Func<Task> call in calls)
-            Assert.Equal(new Status(StatusCode.NotFound, "Not found: Collection `t` doesn't exist!"), await TestNode.FailureOf(call));
+        var missing = new Status(StatusCode.NotFound, "Not found: Collection `t` doesn't exist!");
+        foreach (Func<Task> call in calls) Assert.Equal(missing, await TestNode.FailureOf(call));
     }
 
     [Fact]
@@ -143,7 +144,8 @@ public sealed class CollectionsTests
         Assert.Equal(CollectionStatus.Green, info.Status);
         Assert.True(info.OptimizerStatus.Ok);
         Assert.Equal(1ul, info.PointsCount);
-        Assert.Equal((2ul, Distance.Cosine), (info.Config.Params.VectorsConfig.Params.Size, info.Config.Params.VectorsConfig.Params.Distance));
+        VectorParams vector = info.Config.Params.VectorsConfig.Params;
+        Assert.Equal((2ul, Distance.Cosine), (vector.Size, vector.Distance));
         Assert.Equal((1u, 1u), (info.Config.Params.ShardNumber, info.Config.Params.ReplicationFactor));
         Assert.Equal(16ul, info.Config.HnswConfig.M);
         Assert.Equal((PayloadSchemaType.Keyword, 1ul), (info.PayloadSchema["k"].DataType, info.PayloadSchema["k"].Points));
@@ -175,13 +177,16 @@ public sealed class CollectionsTests
     public async Task A_collection_without_vectors_holds_payloads()
     {
         await using TestNode node = TestNode.Start();
-        await node.Collections.CreateAsync(new CreateCollection { CollectionName = TestNode.Name, VectorsConfig = new VectorsConfig() });
+        await node.Collections.CreateAsync(
+            new CreateCollection { CollectionName = TestNode.Name, VectorsConfig = new VectorsConfig() });
         await node.UpsertPayloadsAsync((1, """{"a":1}"""));
 
-        Assert.Equal(new VectorsConfig { ParamsMap = new VectorParamsMap() }, (await InfoAsync(node)).Config.Params.VectorsConfig);
+        var none = new VectorsConfig { ParamsMap = new VectorParamsMap() };
+        Assert.Equal(none, (await InfoAsync(node)).Config.Params.VectorsConfig);
         await node.HasIdsAsync([1], Make.Must(Make.Integer("a", 1)));
-        Assert.Equal(StatusCode.InvalidArgument, (await TestNode.FailureOf(() => node.UpsertAsync(Make.Point(2, [1])))).StatusCode);
-        Assert.Equal(StatusCode.InvalidArgument, (await TestNode.FailureOf(() => node.NearestAsync(Make.Input(1)))).StatusCode);
+        Status write = await TestNode.FailureOf(() => node.UpsertAsync(Make.Point(2, [1])));
+        Status read = await TestNode.FailureOf(() => node.NearestAsync(Make.Input(1)));
+        Assert.Equal((StatusCode.InvalidArgument, StatusCode.InvalidArgument), (write.StatusCode, read.StatusCode));
     }
 
     public static TheoryData<string, string> RefusedSettings => new()
@@ -212,7 +217,8 @@ public sealed class CollectionsTests
     {
         await using TestNode node = TestNode.Start();
         var parameters = new VectorParams { Size = 2, Distance = Distance.Dot };
-        var request = new CreateCollection { CollectionName = TestNode.Name, VectorsConfig = new VectorsConfig { Params = parameters } };
+        var vectors = new VectorsConfig { Params = parameters };
+        var request = new CreateCollection { CollectionName = TestNode.Name, VectorsConfig = vectors };
         Change(what, request, parameters);
 
         Status status = await TestNode.FailureOf(() => node.Collections.CreateAsync(request).ResponseAsync);

@@ -44,7 +44,7 @@ public sealed class NodeInterceptorTests
     {
         await using TestNode node = TestNode.Start();
         await node.CreateAsync();
-        var request = new UpsertPoints { CollectionName = TestNode.Name, Wait = true, Points = { Make.Point(1, [1, 0]) } };
+        UpsertPoints request = Make.Upsert(wait: true, Make.Point(1, [1, 0]));
 
         Status late = await TestNode.FailureOf(
             () => node.Points.UpsertAsync(request, deadline: DateTime.UtcNow.AddSeconds(-1)).ResponseAsync);

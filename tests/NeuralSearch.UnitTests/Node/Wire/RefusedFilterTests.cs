@@ -40,10 +40,13 @@ public sealed class RefusedFilterTests
         ["unknown fields of MinShould"] = new Filter { MinShould = Unknown.In(new MinShould()) },
         ["unknown fields of NestedCondition"] =
             Make.Must(new Condition { Nested = Unknown.In(new NestedCondition { Key = "o", Filter = new Filter() }) }),
-        ["unknown fields of IsEmptyCondition"] = Make.Must(new Condition { IsEmpty = Unknown.In(new IsEmptyCondition { Key = "v" }) }),
-        ["unknown fields of IsNullCondition"] = Make.Must(new Condition { IsNull = Unknown.In(new IsNullCondition { Key = "v" }) }),
+        ["unknown fields of IsEmptyCondition"] =
+            Make.Must(new Condition { IsEmpty = Unknown.In(new IsEmptyCondition { Key = "v" }) }),
+        ["unknown fields of IsNullCondition"] =
+            Make.Must(new Condition { IsNull = Unknown.In(new IsNullCondition { Key = "v" }) }),
         ["unknown fields of HasIdCondition"] = Make.Must(new Condition { HasId = Unknown.In(new HasIdCondition()) }),
-        ["unknown fields of HasVectorCondition"] = Make.Must(new Condition { HasVector = Unknown.In(new HasVectorCondition()) }),
+        ["unknown fields of HasVectorCondition"] =
+            Make.Must(new Condition { HasVector = Unknown.In(new HasVectorCondition()) }),
         ["unknown fields of FieldCondition"] = Make.Must(Make.Field(
             Unknown.In(new FieldCondition { Key = "v", Match = new Match { Integer = 1 } }))),
         ["unknown fields of Match"] = Make.Must(Make.Match("v", Unknown.In(new Match { Integer = 1 }))),

@@ -34,12 +34,14 @@ public sealed class RefusedQueryTests
         ["mmr"] = (new() { Query = new WireQuery { NearestWithMmr = new NearestInputWithMmr() } }, "NearestWithMmr"),
         ["threshold without a query"] = (new() { ScoreThreshold = 1 }, "A query is needed"),
         ["shard key"] = (
-            With(request => request.ShardKeySelector = new ShardKeySelector { ShardKeys = { new ShardKey { Keyword = "k" } } }),
+            With(request =>
+                request.ShardKeySelector = new ShardKeySelector { ShardKeys = { new ShardKey { Keyword = "k" } } }),
             "Shard key \"k\" not found"),
         ["consistency of no replica"] = (
             With(request => request.ReadConsistency = new ReadConsistency { Factor = 0 }), "read_consistency"),
         ["payload path"] = (
-            With(request => request.WithPayload = new WithPayloadSelector { Include = new PayloadIncludeSelector { Fields = { "a..b" } } }),
+            With(request => request.WithPayload =
+                new WithPayloadSelector { Include = new PayloadIncludeSelector { Fields = { "a..b" } } }),
             "Invalid json path: 'a..b'"),
     };
 

@@ -62,7 +62,8 @@ public sealed class SelectorTests
     {
         await using TestNode node = TestNode.Start();
         await node.CreateNamedAsync(("a", 1, Distance.Dot), ("b", 1, Distance.Dot));
-        await node.UpsertAsync(Make.Point(Make.Id(1), Make.Named(("a", [1]), ("b", [2]))), Make.Point(Make.Id(2), Make.NoVectors()));
+        await node.UpsertAsync(
+            Make.Point(Make.Id(1), Make.Named(("a", [1]), ("b", [2]))), Make.Point(Make.Id(2), Make.NoVectors()));
 
         Assert.Equal(["a", "b"], (await VectorsAsync(node, new WithVectorsSelector { Enable = true })).Keys.Order());
         Assert.Equal(["b"], (await VectorsAsync(node, Names("b"))).Keys);
