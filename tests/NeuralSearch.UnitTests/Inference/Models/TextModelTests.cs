@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Text.Json;
 using NeuralSearch.Inference;
 using NeuralSearch.Testing;
 using Xunit;
