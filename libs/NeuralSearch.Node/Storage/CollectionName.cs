@@ -15,7 +15,7 @@ internal static class CollectionName
     public static void CheckNew(string name)
     {
         Check(name, ForbiddenInNew);
-        if (name is "." or "..") throw Invalid(name, "is reserved");
+        if (name is "." or "..") throw Invalid($"\"{name}\" is reserved");
     }
 
     /// <summary>Checks a name that a request looks up.</summary>
@@ -23,11 +23,19 @@ internal static class CollectionName
 
     private static void Check(string name, SearchValues<char> forbidden)
     {
-        if (name.Length is < 1 or > MaxLength) throw Invalid(name, $"must have 1 to {MaxLength} characters");
+        if (name.Length is < 1 or > MaxLength)
+            throw Invalid($"value \"{Shown(name)}\" invalid, must be from 1 to {MaxLength} characters");
         int at = name.AsSpan().IndexOfAny(forbidden);
-        if (at >= 0) throw Invalid(name, $"must not contain the character U+{(int)name[at]:X4}");
+        if (at >= 0) throw Invalid($"collection name cannot contain {Quoted(name[at])} char");
     }
 
-    private static InvalidRequestException Invalid(string name, string rule) => new(
-        $"Validation error in body: [collection_name: \"{(name.Length > 80 ? name[..80] + "…" : name)}\" {rule}]");
+    /// <summary>A character as an error names it, those that do not print by number.</summary>
+    internal static string Quoted(char character) =>
+        char.IsControl(character) ? $"\"\\x{(int)character:x2}\"" : $"\"{character}\"";
+
+    // Long enough for a name that is barely too long, short enough for a header.
+    private static string Shown(string name) => name.Length > 2 * MaxLength ? $"{name[..MaxLength]}…" : name;
+
+    private static InvalidRequestException Invalid(string rule) =>
+        new($"Validation error in body: [collection_name: {rule}]");
 }

@@ -62,8 +62,8 @@ internal sealed class CollectionSchema
         VectorName.CheckNew(name);
         if (parameters.Size is < 1 or > MaxDimensions)
             throw new InvalidRequestException(
-                $"Validation error in body: [vectors_config.config.size: value {parameters.Size} invalid, " +
-                $"must be from 1 to {MaxDimensions}]");
+                $"Validation error in body: [vectors_config.config.{(name.Length == 0 ? "" : "map.[].")}size: " +
+                $"value {parameters.Size} invalid, must be from 1 to {MaxDimensions}]");
         Refuse(parameters.MultivectorConfig is not null, "A multi-vector");
         Refuse(parameters.QuantizationConfig is not null, "Quantization");
         Refuse(
@@ -80,7 +80,7 @@ internal sealed class CollectionSchema
         Distance.Dot => Metric.Dot,
         Distance.Manhattan => Metric.Manhattan,
         _ => throw new InvalidRequestException(
-            $"Malformed distance parameter: {distance}; allowed: Cosine, Euclid, Dot, Manhattan"),
+            $"Malformed distance parameter: {distance}"),
     };
 
     private static HnswOptions Merge(HnswOptions defaults, HnswConfigDiff? diff)

@@ -17,9 +17,7 @@ internal static class VectorName
         if (Encoding.UTF8.GetByteCount(name) > MaxBytes)
             throw Invalid(name, $"must be at most {MaxBytes} bytes long");
         int at = name.AsSpan().IndexOfAny(Forbidden);
-        if (at < 0) return;
-        string character = char.IsControl(name[at]) ? $"U+{(int)name[at]:X4}" : $"\"{name[at]}\"";
-        throw Invalid(name, $"cannot contain {character} char");
+        if (at >= 0) throw Invalid(name, $"cannot contain {CollectionName.Quoted(name[at])} char");
     }
 
     private static InvalidRequestException Invalid(string name, string rule) =>

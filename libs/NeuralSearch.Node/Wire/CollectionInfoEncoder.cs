@@ -67,6 +67,7 @@ internal static class CollectionInfoEncoder
         if (!config.HasM) config.M = HnswOptions.DefaultM;
         if (!config.HasEfConstruct) config.EfConstruct = HnswOptions.DefaultEfConstruction;
         if (!config.HasMaxIndexingThreads) config.MaxIndexingThreads = 0;
+        if (!config.HasOnDisk) config.OnDisk = false;
         if (!config.HasFullScanThreshold) config.FullScanThreshold = CollectionSchema.DefaultFullScanThresholdKilobytes;
         return config;
     }

@@ -26,15 +26,19 @@ public sealed class SnapshotTests
             await node.UpsertAsync(Make.Point(1, [10, 0]));
             await node.DeleteAsync(Make.Id(2));
             await node.UpsertAsync(Make.Point(3, [3, 0]));
+            await node.UpsertAsync(Make.Point(2, [20, 0]));
 
             Assert.True(snapshot.TryGetOffset(new PointKey(false, 1), out uint offset));
             Assert.Equal([1f, 0f], snapshot.ReadRow(0, offset)!);
+            Assert.True(snapshot.TryGetOffset(new PointKey(false, 2), out uint deleted));
+            Assert.Equal([2f, 0f], snapshot.ReadRow(0, deleted)!);
+            Assert.False(snapshot.TryGetOffset(new PointKey(false, 3), out _));
             Assert.Equal([1, 2], QueryExecutor.Scroll(snapshot, null, null, 10).Select(o => (int)snapshot[o].Key.Value));
             var query = new VectorQuery { Vector = 0, Values = [1, 0], Offset = 0, Limit = 2 };
             Assert.Equal([2f, 1f], QueryExecutor.Nearest(snapshot, query).Select(point => point.Score));
         }
 
-        Assert.Equal([10f, 3f], (await node.NearestAsync(Make.Input(1, 0))).Select(point => point.Score));
+        Assert.Equal([20f, 10f, 3f], (await node.NearestAsync(Make.Input(1, 0))).Select(point => point.Score));
     }
 
     [Fact]
