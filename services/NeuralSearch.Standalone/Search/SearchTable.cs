@@ -31,8 +31,8 @@ internal static class SearchTable
 
         AnsiConsole.Write(table);
         double total = answer["timings"]!["totalMs"]!.GetValue<double>();
-        AnsiConsole.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{results.Count} results in {total:0.0} ms"));
+        string noun = results.Count == 1 ? "result" : "results";
+        AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{results.Count} {noun} in {total:0.0} ms"));
     }
 
     private static string Title(JsonNode result)
