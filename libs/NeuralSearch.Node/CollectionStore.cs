@@ -81,8 +81,6 @@ public sealed class CollectionStore : IAsyncDisposable
 
     internal IReadOnlyList<string> Names => [.. _collections.Keys.Concat(_unopened.Keys).Order(StringComparer.Ordinal)];
 
-    internal IEnumerable<Collection> Collections => _collections.Values;
-
     /// <summary>
     /// Whether the name is taken, be it by a collection that is still to be opened or that is damaged.
     /// </summary>

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using NeuralSearch.BrowserTests.Running;
+using NeuralSearch.Testing;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -76,20 +77,22 @@ public sealed class ConnectionTests(BrowserFixture fixture) : PageTests(fixture)
     {
         if (!BrowserFixture.OwnsServer) Assert.Skip("NEURALSEARCH_URL names a server that is not the tests' to stop.");
         ExpectsFailedRequests = true;
-        await using var server = new StandaloneServer();
-        await server.StartAsync(Cancellation);
+        using var data = new TemporaryFolder();
+        await using var server = await StandaloneProcess.StartAsync(data.Path, "--no-sample");
         using (var api = new SearchApi(server.Address))
-            await api.IngestAsync(BrowserFixture.Films, Repository.Films(30), Cancellation);
+            await api.IngestAsync(BrowserFixture.Films, FilmSample.FirstLines(30), Cancellation);
         Address = server.Address;
         await OpenAsync("a monster in the laboratory");
         var before = await TitlesAsync();
 
-        await server.StopAsync();
+        await server.KillAsync();
         await Box.FillAsync("soldiers on a mission");
         await Expect(Banner).ToBeVisibleAsync();
         Assert.Equal(before, await TitlesAsync());
 
-        await server.StartAsync(Cancellation);
+        await using var again = StandaloneProcess.Launch(
+            data.Path, ["--no-sample"], httpPort: server.HttpPort, grpcPort: server.GrpcPort);
+        await again.WaitUntilReadyAsync();
         await Expect(Banner).ToBeHiddenAsync(new() { Timeout = 30_000 });
         await Expect(Titles.First).Not.ToHaveTextAsync(before[0]);
     }

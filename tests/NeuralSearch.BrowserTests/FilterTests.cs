@@ -59,7 +59,8 @@ public sealed class FilterTests(BrowserFixture fixture) : PageTests(fixture)
     public async Task The_filter_is_sent_as_the_filter_json_of_the_api()
     {
         await OpenAsync(Query);
-        await Page.GetByLabel("year from").FillAsync("1990");
+        await Page.RunAndWaitForResponseAsync(
+            () => Page.GetByLabel("year from").FillAsync("1990"), "**/v1/search");
         var chip = Page.GetByRole(AriaRole.Button, new() { Name = "Remove filter year: from 1990" });
         await Expect(chip).ToBeVisibleAsync();
 

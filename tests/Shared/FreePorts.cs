@@ -6,6 +6,13 @@ namespace NeuralSearch.Testing;
 /// <summary>Loopback ports that nobody held a moment ago; somebody may be quicker, so users try again.</summary>
 public static class FreePorts
 {
+    /// <summary>One port.</summary>
+    public static int Take()
+    {
+        using var socket = Listen();
+        return PortOf(socket);
+    }
+
     /// <summary>Two different ports.</summary>
     public static (int First, int Second) TakeTwo()
     {

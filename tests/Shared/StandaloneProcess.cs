@@ -17,9 +17,10 @@ public sealed class StandaloneProcess : IAsyncDisposable
         DataFolder = dataFolder;
         HttpPort = httpPort;
         GrpcPort = grpcPort;
+        Address = new Uri($"http://127.0.0.1:{httpPort}/");
         Http = new HttpClient(new SocketsHttpHandler { UseProxy = false })
         {
-            BaseAddress = new Uri($"http://127.0.0.1:{httpPort}/"),
+            BaseAddress = Address,
             Timeout = TimeSpan.FromSeconds(60),
         };
     }
@@ -35,6 +36,9 @@ public sealed class StandaloneProcess : IAsyncDisposable
 
     /// <summary>Port of Qdrant's gRPC.</summary>
     public int GrpcPort { get; }
+
+    /// <summary>Address of the page, with a slash at the end.</summary>
+    public Uri Address { get; }
 
     /// <summary>Speaks to the HTTP port; paths are relative, without a slash in front.</summary>
     public HttpClient Http { get; }
@@ -69,11 +73,17 @@ public sealed class StandaloneProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it on free ports without waiting.</summary>
+    /// <summary>Starts it without waiting, on free ports unless told which, as when it is started again.</summary>
     public static StandaloneProcess Launch(
-        string dataFolder, string[] arguments, IReadOnlyDictionary<string, string?>? environment = null)
+        string dataFolder,
+        string[] arguments,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        int? httpPort = null,
+        int? grpcPort = null)
     {
-        (int http, int grpc) = FreePorts.TakeTwo();
+        (int freeHttp, int freeGrpc) = FreePorts.TakeTwo();
+        int http = httpPort ?? freeHttp;
+        int grpc = grpcPort ?? freeGrpc;
         ChildProcess process = NeuralSearchCommand.Start(
             ["serve", "--data", dataFolder, "--http-port", $"{http}", "--grpc-port", $"{grpc}", .. arguments],
             environment: environment);

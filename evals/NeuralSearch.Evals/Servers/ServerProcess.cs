@@ -26,8 +26,6 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public int Id => _process.Id;
-
     /// <summary>From the start of the process to the first 200 of <c>/readyz</c>.</summary>
     public TimeSpan UntilReady { get; }
 

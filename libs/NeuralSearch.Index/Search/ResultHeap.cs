@@ -14,8 +14,6 @@ internal sealed class ResultHeap
 
     public int Count { get; private set; }
 
-    public bool IsFull => Count == Limit;
-
     /// <summary>A key must be below this to be kept.</summary>
     public ulong Bound { get; private set; }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace NeuralSearch.Node.Payload;
 
@@ -37,8 +36,6 @@ internal readonly ref struct PayloadValue
 
     /// <summary>The UTF-8 bytes of a string; the serialised fields of an object or list.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
-
-    public string Text => Encoding.UTF8.GetString(_bytes);
 
     /// <summary>The raw bits of a number or boolean, 0 for every other kind.</summary>
     public long Bits => _bits;

@@ -59,9 +59,6 @@ internal sealed class CollectionState : IDisposable
             ? 0
             : _vectors.Max(vector => vector.Metric == Metric.Dot ? 0 : vector.Count - vector.IndexedCount);
 
-    /// <summary>Memory outside the managed heap, in bytes.</summary>
-    public long NativeBytes => _vectors.Sum(vector => vector.NativeBytes);
-
     public VectorIndex Vector(int vector) => _vectors[vector];
 
     public FieldIndex? IndexOf(string path) => _fieldIndexes.GetValueOrDefault(path);

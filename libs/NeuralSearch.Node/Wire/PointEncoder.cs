@@ -1,5 +1,4 @@
 using NeuralSearch.Contracts.Qdrant;
-using NeuralSearch.Node.Errors;
 using NeuralSearch.Node.Points;
 using NeuralSearch.Node.Query;
 using NeuralSearch.Node.Storage;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Unicode;
-using NeuralSearch.Contracts.Qdrant;
 using NeuralSearch.Query.Http.Filters;
 using NeuralSearch.Query.Pipeline;
 using NeuralSearch.ServiceDefaults.Problems;

@@ -33,11 +33,12 @@ public static class StandaloneHost
         try
         {
             await using WebApplication app = Build(settings);
+            BackgroundService[] background =
+                [.. app.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
             await app.RunAsync(cancellationToken);
 
-            // A background service that failed has stopped the host, and logged why.
-            return app.Services.GetServices<IHostedService>().OfType<BackgroundService>()
-                .Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
+            // One that failed has stopped the host, and logged why.
+            return background.Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or CatalogException
             or OptionsValidationException)

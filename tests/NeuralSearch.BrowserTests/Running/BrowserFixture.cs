@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using NeuralSearch.BrowserTests.Running;
+using NeuralSearch.Testing;
 using Xunit;
 using Xunit.Sdk;
 using Xunit.v3;
@@ -20,8 +21,10 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     private const int FilmsCount = 120;
 
+    private readonly TemporaryFolder _data = new();
+
     private IPlaywright? _playwright;
-    private StandaloneServer? _server;
+    private StandaloneProcess? _server;
 
     /// <summary>The browser, or null where no Chromium is installed.</summary>
     public IBrowser? Browser { get; private set; }
@@ -41,8 +44,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         var cancellationToken = TestContext.Current.CancellationToken;
         if (OwnsServer)
         {
-            _server = new StandaloneServer();
-            await _server.StartAsync(cancellationToken);
+            _server = await StandaloneProcess.StartAsync(_data.Path, "--no-sample");
             Address = _server.Address;
         }
         else
@@ -51,7 +53,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         }
 
         using var api = new SearchApi(Address);
-        await api.IngestAsync(Films, Repository.Films(FilmsCount), cancellationToken);
+        await api.IngestAsync(Films, FilmSample.FirstLines(FilmsCount), cancellationToken);
         _playwright = await Playwright.CreateAsync();
         Browser = await Chromium.LaunchAsync(_playwright, executable, Address);
         Assertions.SetDefaultExpectTimeout(15_000);
@@ -63,5 +65,6 @@ public sealed class BrowserFixture : IAsyncLifetime
         if (Browser is not null) await Browser.DisposeAsync();
         _playwright?.Dispose();
         if (_server is not null) await _server.DisposeAsync();
+        _data.Dispose();
     }
 }

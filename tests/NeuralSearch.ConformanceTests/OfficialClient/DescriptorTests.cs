@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using NeuralSearch.Contracts.Qdrant;
 using NeuralSearch.Testing;

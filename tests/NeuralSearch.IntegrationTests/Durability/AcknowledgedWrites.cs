@@ -73,7 +73,8 @@ internal sealed class AcknowledgedWrites(string collection, ulong firstId, int i
 
     private static float[] VectorOf(ulong id, int revision)
     {
-        var numbers = new Random(unchecked(((int)id * 31) + revision));
+        // No two points may share a vector: each has to be its own nearest neighbour.
+        var numbers = new Random(checked(((int)id * 100_003) + revision));
         return [.. Enumerable.Range(0, Dimensions).Select(_ => (numbers.NextSingle() * 2) - 1)];
     }
 

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 using NeuralSearch.Catalog;
-using NeuralSearch.UnitTests.Ingestion.Fakes;
+using NeuralSearch.Testing;
 using Xunit;
 
 namespace NeuralSearch.UnitTests.Catalog;
@@ -12,7 +12,7 @@ public sealed class SqliteCatalogTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    private string FilePath => _folder.File("deep/data/catalog.db");
+    private string FilePath => _folder.Combine("deep/data/catalog.db");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -203,7 +203,7 @@ public sealed class SqliteCatalogTests : IDisposable
     [Fact]
     public void A_folder_that_cannot_be_made_is_named()
     {
-        File.WriteAllText(_folder.File("deep"), "a file");
+        File.WriteAllText(_folder.Combine("deep"), "a file");
 
         CatalogException exception = Assert.Throws<CatalogException>(() => SqliteCatalog.Open(FilePath));
 

@@ -1,4 +1,5 @@
 using NeuralSearch.Inference;
+using NeuralSearch.Testing;
 using Xunit;
 
 namespace NeuralSearch.UnitTests.Inference;
@@ -8,17 +9,15 @@ internal static class TestFiles
 {
     public static string ModelsFolder { get; } = ModelFolder.Find(configured: null);
 
-    public static string Repository { get; } = Path.GetDirectoryName(ModelsFolder)!;
-
     public static string MiniLm { get; } = Path.Combine(ModelsFolder, "all-MiniLM-L6-v2");
 
-    public static string Golden { get; } = Path.Combine(
-        Repository, "tests", "NeuralSearch.UnitTests", "Inference", "Golden");
+    public static string Golden { get; } = Repository.Combine(
+        "tests", "NeuralSearch.UnitTests", "Inference", "Golden");
 
     /// <summary>A path of the shared material; the test is skipped if it is not there.</summary>
     public static string Shared(string path)
     {
-        string full = Path.GetFullPath(Path.Combine(Repository, "..", "shared", path));
+        string full = Repository.SharedMaterial(path);
         Assert.SkipUnless(Path.Exists(full), $"../shared/{path} is not there.");
         return full;
     }

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using NeuralSearch.Catalog;
+using NeuralSearch.Testing;
 using NeuralSearch.UnitTests.Ingestion.Fakes;
 using Xunit;
 
@@ -43,7 +44,7 @@ public sealed class IngestionServiceTests : IDisposable
     [Fact]
     public async Task A_catalog_that_cannot_be_used_stops_the_start()
     {
-        await File.WriteAllTextAsync(_folder.File("catalog.db"), new string('x', 5000), Cancellation);
+        await File.WriteAllTextAsync(_folder.Combine("catalog.db"), new string('x', 5000), Cancellation);
 
         CatalogException exception = await Assert.ThrowsAsync<CatalogException>(() => StartAsync());
 

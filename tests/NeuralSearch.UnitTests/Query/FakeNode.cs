@@ -11,7 +11,7 @@ namespace NeuralSearch.UnitTests.Query;
 /// A vector node that answers from lists: hits are given with their scores, in the node's order. It keeps the
 /// requests it was sent, leaves out payload that was not asked for, and can be told to fail.
 /// </summary>
-internal sealed class FakeNode : CallInvoker
+internal sealed class FakeNode : UnaryCallInvoker
 {
     private readonly Dictionary<string, List<ScoredPoint>> _collections = new(StringComparer.Ordinal);
 
@@ -80,22 +80,6 @@ internal sealed class FakeNode : CallInvoker
             () => Metadata.Empty,
             () => { });
     }
-
-    public override TResponse BlockingUnaryCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
-        throw new NotSupportedException();
-
-    public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
-        throw new NotSupportedException();
-
-    public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options) =>
-        throw new NotSupportedException();
-
-    public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options) =>
-        throw new NotSupportedException();
 
     private async Task<TResponse> AnswerAsync<TResponse>(IMessage request, CallOptions options)
         where TResponse : class

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using NeuralSearch.ServiceDefaults.Health;
+using NeuralSearch.Testing;
 using Xunit;
 
 namespace NeuralSearch.UnitTests.ServiceDefaults;
@@ -71,7 +72,7 @@ public sealed class HealthTests
     [Fact]
     public async Task A_collector_that_is_away_does_not_disturb_the_service()
     {
-        var nobody = $"http://127.0.0.1:{TestHost.FreePort()}";
+        var nobody = $"http://127.0.0.1:{FreePorts.Take()}";
 
         await using var host = await TestHost.StartAsync(settings: [("OTEL_EXPORTER_OTLP_ENDPOINT", nobody)]);
 

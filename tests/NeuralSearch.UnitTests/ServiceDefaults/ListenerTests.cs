@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NeuralSearch.ServiceDefaults.Listeners;
+using NeuralSearch.Testing;
 using Xunit;
 
 namespace NeuralSearch.UnitTests.ServiceDefaults;
@@ -19,8 +20,7 @@ public sealed class ListenerTests
     [Fact]
     public async Task Only_loopback_is_bound_whatever_the_framework_is_told()
     {
-        var elsewhere = TestHost.FreePort();
-        var endpoint = TestHost.FreePort();
+        var (elsewhere, endpoint) = FreePorts.TakeTwo();
 
         await using var host = await TestHost.StartAsync(settings:
         [
@@ -42,7 +42,7 @@ public sealed class ListenerTests
     public async Task ASPNETCORE_URLS_has_no_effect_and_no_warning()
     {
         const string Variable = "ASPNETCORE_URLS";
-        var elsewhere = TestHost.FreePort();
+        var elsewhere = FreePorts.Take();
         var before = Environment.GetEnvironmentVariable(Variable);
         var log = new WarningLog();
         Environment.SetEnvironmentVariable(Variable, $"http://0.0.0.0:{elsewhere}");
@@ -87,10 +87,9 @@ public sealed class ListenerTests
     [InlineData(true, "--grpc-port", "NeuralSearch:Grpc:Port")]
     public async Task A_taken_port_is_named_with_the_option_that_changes_it(bool grpc, string option, string path)
     {
-        using var holder = new TcpListener(IPAddress.Loopback, 0);
-        holder.Start();
-        var taken = ((IPEndPoint)holder.LocalEndpoint).Port;
-        var free = TestHost.FreePort();
+        using var holder = FreePorts.Listen();
+        var taken = FreePorts.PortOf(holder);
+        var free = FreePorts.Take();
         await using var app = grpc ? TestHost.Build(free, taken) : TestHost.Build(taken, null);
 
         var exception = await Assert.ThrowsAsync<PortUnavailableException>(() => app.StartAsync(Token));
@@ -109,7 +108,7 @@ public sealed class ListenerTests
     {
         // The server takes its options when the application is built.
         var exception = Assert.ThrowsAny<OptionsValidationException>(
-            () => TestHost.Build(TestHost.FreePort(), null, builder => builder.Configuration[path] = value));
+            () => TestHost.Build(FreePorts.Take(), null, builder => builder.Configuration[path] = value));
 
         Assert.Contains(path, exception.Message, StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using NeuralSearch.Testing;
 using Xunit;
 
 namespace NeuralSearch.UnitTests.ServiceDefaults;
@@ -10,8 +11,6 @@ namespace NeuralSearch.UnitTests.ServiceDefaults;
 /// </summary>
 public sealed partial class TelemetryDocumentTests
 {
-    private static readonly string Root = RepositoryRoot();
-
     [Fact]
     public void Every_instrument_is_documented_with_its_kind()
     {
@@ -97,15 +96,15 @@ public sealed partial class TelemetryDocumentTests
 
     private static IEnumerable<(string File, string Text)> Sources() =>
         from folder in new[] { "libs", "services", "NeuralSearch.ServiceDefaults", "NeuralSearch.AppHost" }
-        from file in Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
-        let relative = Path.GetRelativePath(Root, file)
+        from file in Directory.EnumerateFiles(Repository.Combine(folder), "*.cs", SearchOption.AllDirectories)
+        let relative = Path.GetRelativePath(Repository.Root, file)
         where !relative.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin")
         select (relative, File.ReadAllText(file));
 
     /// <summary>The rows of the table under a heading, as cells; names without their quotes.</summary>
     private static List<string[]> Section(string heading)
     {
-        var lines = File.ReadAllLines(Path.Combine(Root, "docs", "telemetry.md"));
+        var lines = File.ReadAllLines(Repository.Combine("docs", "telemetry.md"));
         var rows = lines
             .SkipWhile(line => line != $"## {heading}").Skip(1)
             .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
@@ -114,15 +113,6 @@ public sealed partial class TelemetryDocumentTests
             .ToList();
         Assert.NotEmpty(rows);
         return rows;
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "NeuralSearch.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException(
-            $"no NeuralSearch.sln above {AppContext.BaseDirectory}");
     }
 
     [GeneratedRegex(

@@ -1,10 +1,9 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NeuralSearch.ServiceDefaults;
+using NeuralSearch.Testing;
 using Xunit;
 
 namespace NeuralSearch.UnitTests.ServiceDefaults;
@@ -34,8 +33,8 @@ internal sealed class TestHost : IAsyncDisposable
         bool grpc = false,
         params (string Key, string? Value)[] settings)
     {
-        var http = FreePort();
-        int? grpcPort = grpc ? FreePort() : null;
+        var (http, second) = FreePorts.TakeTwo();
+        int? grpcPort = grpc ? second : null;
         var app = Build(http, grpcPort, add, map, settings);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestHost(app, http, grpcPort);
@@ -64,13 +63,6 @@ internal sealed class TestHost : IAsyncDisposable
         app.MapServiceDefaults();
         map?.Invoke(app);
         return app;
-    }
-
-    public static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using NeuralSearch.Index;
+using NeuralSearch.Testing;
 using Xunit;
 
 namespace NeuralSearch.UnitTests.Index.Search;
@@ -12,8 +13,9 @@ public sealed class GloveRecallTests
     [Fact]
     public void Word_vectors_are_found_at_the_default_beam()
     {
-        var folder = FindShared("data/vectors/glove-100-cos");
-        if (folder is null) Assert.Skip("The shared word vectors (../shared/data/vectors/glove-100-cos) are absent.");
+        var folder = Repository.SharedMaterial("data", "vectors", "glove-100-cos");
+        Assert.SkipUnless(
+            Directory.Exists(folder), "The shared word vectors (../shared/data/vectors/glove-100-cos) are absent.");
         var rows = Read(Path.Combine(folder, "base.fbin"), RowCount);
         var queries = Read(Path.Combine(folder, "query.fbin"), QueryCount);
         using var index = new VectorIndex(100, Metric.Cosine);
@@ -31,21 +33,6 @@ public sealed class GloveRecallTests
         }
 
         Assert.True(recall >= 0.98, $"recall@10 is {recall:F4}.");
-    }
-
-    /// <summary>
-    /// The shared material lies beside the repository, whose root is the nearest folder with the solution.
-    /// </summary>
-    private static string? FindShared(string path)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(Path.Combine(folder.FullName, "NeuralSearch.sln"))) continue;
-            var shared = Path.GetFullPath(Path.Combine(folder.FullName, "../shared", path));
-            return Directory.Exists(shared) ? shared : null;
-        }
-
-        return null;
     }
 
     /// <summary>The first rows of an .fbin file (int32 n, int32 d, float32 rows), normalised.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using NeuralSearch.Testing;
 
 namespace NeuralSearch.UnitTests.Inference.Models;
 
@@ -7,6 +8,8 @@ namespace NeuralSearch.UnitTests.Inference.Models;
 internal sealed class CopiedModel : IDisposable
 {
     private const string Name = "all-MiniLM-L6-v2";
+
+    private readonly TemporaryFolder _models = new();
 
     public CopiedModel()
     {
@@ -16,7 +19,7 @@ internal sealed class CopiedModel : IDisposable
             File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
     }
 
-    public string Models { get; } = Directory.CreateTempSubdirectory("models-").FullName;
+    public string Models => _models.Path;
 
     public string Folder => Path.Combine(Models, Name);
 
@@ -38,5 +41,5 @@ internal sealed class CopiedModel : IDisposable
         File.WriteAllText(Path.Combine(models, "manifest.json"), manifest);
     }
 
-    public void Dispose() => Directory.Delete(Models, recursive: true);
+    public void Dispose() => _models.Dispose();
 }

@@ -1,30 +1,31 @@
 using NeuralSearch.Inference;
+using NeuralSearch.Testing;
 using Xunit;
 
 namespace NeuralSearch.UnitTests.Inference.Models;
 
 public sealed class ModelFolderTests : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("model-folder-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_configured_folder_is_taken()
     {
         string configured = MakeModels("elsewhere");
 
-        Assert.Equal(configured, ModelFolder.Find(configured, _root));
+        Assert.Equal(configured, ModelFolder.Find(configured, _folder.Path));
     }
 
     [Fact]
     public void A_configured_folder_without_a_manifest_is_refused_and_not_passed_over()
     {
         MakeModels("models");
-        string configured = Path.Combine(_root, "wrong");
+        string configured = _folder.Combine("wrong");
 
         DirectoryNotFoundException e = Assert.Throws<DirectoryNotFoundException>(
-            () => ModelFolder.Find(configured, _root));
+            () => ModelFolder.Find(configured, _folder.Path));
 
         Assert.Contains(configured, e.Message, StringComparison.Ordinal);
     }
@@ -35,15 +36,15 @@ public sealed class ModelFolderTests : IDisposable
         MakeModels("models");
         string beside = MakeModels("app/bin/models");
 
-        Assert.Equal(beside, ModelFolder.Find(null, Path.Combine(_root, "app", "bin")));
+        Assert.Equal(beside, ModelFolder.Find(null, _folder.Combine("app", "bin")));
     }
 
     [Fact]
     public void The_nearest_folder_above_is_found_and_one_without_a_manifest_is_passed_over()
     {
         string above = MakeModels("models");
-        Directory.CreateDirectory(Path.Combine(_root, "app", "models"));
-        string executable = Directory.CreateDirectory(Path.Combine(_root, "app", "bin", "net10.0")).FullName;
+        Directory.CreateDirectory(_folder.Combine("app", "models"));
+        string executable = Directory.CreateDirectory(_folder.Combine("app", "bin", "net10.0")).FullName;
 
         Assert.Equal(above, ModelFolder.Find("", executable));
     }
@@ -51,15 +52,16 @@ public sealed class ModelFolderTests : IDisposable
     [Fact]
     public void Without_any_folder_the_error_says_where_it_was_looked_for()
     {
-        DirectoryNotFoundException e = Assert.Throws<DirectoryNotFoundException>(() => ModelFolder.Find(null, _root));
+        DirectoryNotFoundException e = Assert.Throws<DirectoryNotFoundException>(
+            () => ModelFolder.Find(null, _folder.Path));
 
-        Assert.Contains(_root, e.Message, StringComparison.Ordinal);
+        Assert.Contains(_folder.Path, e.Message, StringComparison.Ordinal);
         Assert.Contains("manifest.json", e.Message, StringComparison.Ordinal);
     }
 
     private string MakeModels(string path)
     {
-        string folder = Directory.CreateDirectory(Path.Combine(_root, path)).FullName;
+        string folder = Directory.CreateDirectory(_folder.Combine(path)).FullName;
         File.WriteAllText(Path.Combine(folder, "manifest.json"), """{"models": []}""");
         return folder;
     }

@@ -1,4 +1,5 @@
 using NeuralSearch.Inference;
+using NeuralSearch.Testing;
 using Xunit;
 
 namespace NeuralSearch.UnitTests.Inference.Models;
@@ -52,18 +53,11 @@ public class ModelManifestTests
     [Fact]
     public void A_broken_manifest_is_refused_by_its_path()
     {
-        string folder = Directory.CreateTempSubdirectory("manifest-").FullName;
-        try
-        {
-            File.WriteAllText(Path.Combine(folder, "manifest.json"), """{"models": [{"name": 1}]}""");
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.Combine("manifest.json"), """{"models": [{"name": 1}]}""");
 
-            InvalidDataException e = Assert.Throws<InvalidDataException>(() => ModelManifest.Load(folder));
+        InvalidDataException e = Assert.Throws<InvalidDataException>(() => ModelManifest.Load(folder.Path));
 
-            Assert.Contains(folder, e.Message, StringComparison.Ordinal);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        Assert.Contains(folder.Path, e.Message, StringComparison.Ordinal);
     }
 }

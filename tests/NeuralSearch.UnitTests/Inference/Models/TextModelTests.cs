@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
-using System.Text.Json;
 using NeuralSearch.Inference;
+using NeuralSearch.Testing;
 using Xunit;
 
 namespace NeuralSearch.UnitTests.Inference.Models;
@@ -133,15 +133,8 @@ public class TextModelTests(LoadedModel loaded) : IClassFixture<LoadedModel>
 
     private static TextModel LoadFrom(string folder, int dimensions)
     {
-        string models = Directory.CreateTempSubdirectory("manifest-").FullName;
-        try
-        {
-            CopiedModel.WriteManifest(models, folder, "model", dimensions);
-            return TextModel.Load(models, "model");
-        }
-        finally
-        {
-            Directory.Delete(models, recursive: true);
-        }
+        using var models = new TemporaryFolder();
+        CopiedModel.WriteManifest(models.Path, folder, "model", dimensions);
+        return TextModel.Load(models.Path, "model");
     }
 }

@@ -7,7 +7,7 @@ using Xunit;
 namespace NeuralSearch.UnitTests.Ingestion.Fakes;
 
 /// <summary>An in-memory vector node with what ingestion uses; every message passes through its bytes.</summary>
-internal sealed class FakeNode : CallInvoker
+internal sealed class FakeNode : UnaryCallInvoker
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Stored> _collections = [];
@@ -90,20 +90,6 @@ internal sealed class FakeNode : CallInvoker
             return (TResponse)response;
         }
     }
-
-    public override TResponse BlockingUnaryCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
-        throw new NotSupportedException();
-
-    public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
-        throw new NotSupportedException();
-
-    public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options) => throw new NotSupportedException();
-
-    public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options) => throw new NotSupportedException();
 
     private object Handle(IMessage message) => message switch
     {

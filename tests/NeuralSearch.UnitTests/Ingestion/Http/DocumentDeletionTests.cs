@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Grpc.Core;
+using NeuralSearch.Testing;
 using NeuralSearch.UnitTests.Ingestion.Fakes;
 using Xunit;
 

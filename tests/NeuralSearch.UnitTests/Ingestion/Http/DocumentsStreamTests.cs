@@ -1,4 +1,5 @@
 using NeuralSearch.Catalog;
+using NeuralSearch.Testing;
 using NeuralSearch.UnitTests.Ingestion.Fakes;
 using Xunit;
 

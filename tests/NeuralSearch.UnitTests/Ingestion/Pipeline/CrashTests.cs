@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using NeuralSearch.Catalog;
 using NeuralSearch.Ingestion.Runs;
+using NeuralSearch.Testing;
 using NeuralSearch.UnitTests.Ingestion.Fakes;
 using Xunit;
 
@@ -34,7 +35,7 @@ public sealed class CrashTests : IDisposable
         int crashes = 0;
         for (int crashAt = 1; ; crashAt++)
         {
-            string data = _folder.File($"{crashAt}");
+            string data = _folder.Combine($"{crashAt}");
             FakeNode node = new();
             await RunAsync(data, node, OldTexts);
 
@@ -66,7 +67,7 @@ public sealed class CrashTests : IDisposable
     private async Task<IReadOnlyList<string>> CleanAsync(string[] texts)
     {
         FakeNode node = new();
-        await RunAsync(_folder.File("clean"), node, texts);
+        await RunAsync(_folder.Combine("clean"), node, texts);
         return node.PassagesOf("documents");
     }
 

@@ -2,6 +2,7 @@ using Grpc.Core;
 using NeuralSearch.Catalog;
 using NeuralSearch.Contracts.Qdrant;
 using NeuralSearch.Ingestion.Runs;
+using NeuralSearch.Testing;
 using NeuralSearch.UnitTests.Ingestion.Fakes;
 using Xunit;
 

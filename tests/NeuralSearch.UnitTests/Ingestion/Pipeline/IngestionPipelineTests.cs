@@ -3,6 +3,7 @@ using NeuralSearch.Contracts.Qdrant;
 using NeuralSearch.Ingestion.Pipeline;
 using NeuralSearch.Ingestion.Preparation;
 using NeuralSearch.Ingestion.Runs;
+using NeuralSearch.Testing;
 using NeuralSearch.UnitTests.Ingestion.Fakes;
 using Xunit;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using NeuralSearch.Catalog;
 using NeuralSearch.Contracts.Qdrant;
 using NeuralSearch.Ingestion.Samples;
+using NeuralSearch.Testing;
 using NeuralSearch.UnitTests.Ingestion.Fakes;
 using Xunit;
 
@@ -32,7 +33,7 @@ public sealed class SampleLoaderTests : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private string SamplePath => _folder.File("films.jsonl.gz");
+    private string SamplePath => _folder.Combine("films.jsonl.gz");
 
     public void Dispose() => _folder.Dispose();
 
@@ -161,15 +162,15 @@ public sealed class SampleLoaderTests : IDisposable
     [Fact]
     public void The_sample_is_found_beside_the_program_or_above_it()
     {
-        string deep = Directory.CreateDirectory(_folder.File("a/b/c")).FullName;
-        string samples = Directory.CreateDirectory(_folder.File("a/samples")).FullName;
+        string deep = Directory.CreateDirectory(_folder.Combine("a/b/c")).FullName;
+        string samples = Directory.CreateDirectory(_folder.Combine("a/samples")).FullName;
         string path = Path.Combine(samples, "films.jsonl.gz");
         File.WriteAllText(path, "");
 
         Assert.Equal(path, SampleFile.Find(null, deep));
         Assert.Equal(SamplePath, SampleFile.Find(SamplePath, deep));
         FileNotFoundException exception =
-            Assert.Throws<FileNotFoundException>(() => SampleFile.Find(_folder.File("none.gz"), deep));
+            Assert.Throws<FileNotFoundException>(() => SampleFile.Find(_folder.Combine("none.gz"), deep));
         Assert.Contains("NeuralSearch:Sample:Path", exception.Message, StringComparison.Ordinal);
     }
 
@@ -190,7 +191,7 @@ public sealed class SampleLoaderTests : IDisposable
 
     private Task<IngestionHost> StartAsync(string limit, FakeGenerator? generator = null, bool enabled = true) =>
         IngestionHost.StartAsync(
-            _folder.File("data"), _node, generator ?? new FakeGenerator(),
+            _folder.Combine("data"), _node, generator ?? new FakeGenerator(),
             ("NeuralSearch:Sample:Enabled", enabled ? "true" : "false"),
             ("NeuralSearch:Sample:Limit", limit),
             ("NeuralSearch:Sample:Path", SamplePath),

@@ -1,6 +1,7 @@
 using NeuralSearch.Contracts.Qdrant;
 using NeuralSearch.Ingestion;
 using NeuralSearch.Ingestion.Runs;
+using NeuralSearch.Testing;
 using NeuralSearch.UnitTests.Ingestion.Fakes;
 using Xunit;
 

@@ -1,11 +1,10 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
-using NeuralSearch.Testing;
 
-namespace NeuralSearch.IntegrationTests;
+namespace NeuralSearch.Testing;
 
 /// <summary>The films that come with the product.</summary>
-internal static class FilmSample
+public static class FilmSample
 {
     /// <summary>The first lines of the sample, as they are.</summary>
     public static string[] FirstLines(int count)
