@@ -95,7 +95,10 @@ public sealed class FilterTableTests
         ["radius below Paris"] = Case(Radius("g", 13.4, 52.5, 870_000), 1),
         ["radius over the antimeridian"] = Case(Radius("g", 180, 0, 100_000), 2, 12),
         ["box"] = Case(Box("g", (0, 60), (20, 40)), 1, 2),
-        ["box is strict"] = Case(Box("g", (13.4, 60), (20, 52.5))),
+        ["box, on the west edge"] = Case(Box("g", (13.4, 60), (20, 50))),
+        ["box, on the east edge"] = Case(Box("g", (10, 60), (13.4, 50))),
+        ["box, on the north edge"] = Case(Box("g", (10, 52.5), (20, 50))),
+        ["box, on the south edge"] = Case(Box("g", (10, 60), (20, 52.5))),
         ["box over the antimeridian"] = Case(Box("g", (179, 10), (-179, -10)), 2, 12),
         ["polygon"] = Case(Polygon([(0, 40), (20, 40), (20, 60), (0, 60), (0, 40)]), 1, 2),
         ["polygon with a hole"] = Case(
@@ -131,6 +134,14 @@ public sealed class FilterTableTests
             Make.Field(
                 new FieldCondition { Key = "k", Match = new Match { Keyword = "red" }, Range = new Range { Gt = 5 } }),
             1, 2, 9),
+        ["a place is an alternative too"] = Case(
+            Make.Field(new FieldCondition
+            {
+                Key = "g",
+                Match = new Match { Keyword = "x" },
+                GeoRadius = new GeoRadius { Center = Make.Geo(13.4, 52.5), Radius = 1 },
+            }),
+            1),
         ["ids"] = Case(Make.HasId(Make.Id(1), Make.Id(5), Make.Id(99), Make.Id(Uuid)), 1, 5),
         ["no ids"] = Case(Make.HasId()),
         ["has the vector"] = Case(Make.HasVector(""), 1, 2, 3),
@@ -188,7 +199,7 @@ public sealed class FilterTableTests
         // Indexes of whatever type, made before and after the points, change nothing; nor do versions that are over.
         FieldType[] types =
             [FieldType.Keyword, FieldType.Integer, FieldType.Datetime, FieldType.Bool, FieldType.Uuid, FieldType.Float];
-        string[] fields = ["k", "n", "d", "b", "o[].a", "o[].b", "k[]", "f"];
+        string[] fields = ["k", "n", "d", "b", "o[].a", "o[].b", "k[]", "f", "g"];
         for (int i = 0; i < fields.Length; i++) await node.IndexFieldAsync(fields[i], types[i % types.Length]);
         await node.HasIdsAsync(expected, filter);
         await node.UpsertPayloadsAsync(Points.Select(point => (point.Id, """{"k":"red","n":1}""")).ToArray());
