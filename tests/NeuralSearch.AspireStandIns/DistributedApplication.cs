@@ -4,7 +4,7 @@ namespace Aspire.Hosting;
 
 public class DistributedApplication
 {
-    /// <summary>Recorded: what the last builder of this thread's flow was made from.</summary>
+    /// <summary>Recorded: what the last builder of this flow was made from.</summary>
     private static readonly AsyncLocal<Action<RecordingBuilder>?> Observer = new();
 
     public static IDistributedApplicationBuilder CreateBuilder(string[] args)
