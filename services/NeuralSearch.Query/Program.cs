@@ -1,5 +1,6 @@
 using NeuralSearch.Client;
 using NeuralSearch.Query;
+using NeuralSearch.Query.Front;
 using NeuralSearch.ServiceDefaults.Hosting;
 
 var service = new ServiceHost(args, new ServiceProfile(
