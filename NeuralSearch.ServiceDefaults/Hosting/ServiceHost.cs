@@ -40,7 +40,8 @@ public sealed class ServiceHost
     public async Task<int> RunAsync(Action<WebApplication> map)
     {
         ArgumentNullException.ThrowIfNull(map);
-        int code = await _parsed.InvokeAsync();
+        // The host handles signals; the parser's own handler would end the process after two seconds.
+        int code = await _parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
         if (_parsed.Errors.Count > 0) return 2;
         return _isAsked ? await RunAsync(() => Build(Builder, map), CancellationToken.None) : code;
     }
