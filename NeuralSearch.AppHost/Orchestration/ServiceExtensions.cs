@@ -9,8 +9,11 @@ internal static class ServiceExtensions
 {
     public const string ApiKeyVariable = "NeuralSearch__Auth__ApiKey";
 
-    /// <summary>Where a published service keeps its data; a volume belongs there (deploy/ mounts one).</summary>
-    public const string PublishedDataPath = "/data";
+    /// <summary>
+    /// Where a published service keeps its data. A volume belongs at /home/app (deploy/ mounts one): that folder is in
+    /// the image and owned by its user, which a new volume takes over.
+    /// </summary>
+    public const string PublishedDataPath = "/home/app/data";
 
     private const int KeyLength = 32;
 

@@ -22,7 +22,9 @@ internal static class VectorStoreExtensions
         for (int index = 0; index < nodes; index++)
         {
             string self = $"http://{name}-{index}:6335";
-            string[] arguments = index == 0 ? ["--uri", self] : ["--bootstrap", $"http://{name}-0:6335", "--uri", self];
+            string[] command = index == 0
+                ? ["./qdrant", "--uri", self]
+                : ["bash", "-c", JoinCommand(first: $"{name}-0", self)];
             var member = builder.AddContainer($"{name}-{index}", QdrantImage, QdrantTag)
                 .WithEnvironment("QDRANT__CLUSTER__ENABLED", "true")
                 .WithEnvironment("QDRANT__SERVICE__GRPC_PORT", "6334")
@@ -32,8 +34,8 @@ internal static class VectorStoreExtensions
                 .WithEndpoint(targetPort: 6335, name: "p2p")
                 .WithVolume($"neuralsearch-{name}-{index}", "/qdrant/storage")
                 .WithHttpHealthCheck("/readyz", endpointName: "http")
-                .WithArgs(["./qdrant", .. arguments]);
-            if (index > 0) member.WaitFor(members[0]);
+                .WithArgs(command);
+            if (index > 0) member.WaitForStart(members[0]);
             members.Add(member);
         }
 
@@ -54,6 +56,14 @@ internal static class VectorStoreExtensions
             .WithDataFolder(settings.FolderOf(name, vectorsInContainers: false));
         return builder.Join(key, node);
     }
+
+    /// <summary>
+    /// A member waits for the first one's port by itself. It cannot wait for its health: after a stop the first is not
+    /// ready before it has heard from the others. And Qdrant ends when it finds nobody to join.
+    /// </summary>
+    private static string JoinCommand(string first, string self) =>
+        $"until (exec 3<>/dev/tcp/{first}/6335) 2>/dev/null; do sleep 1; done; "
+        + $"exec ./qdrant --bootstrap http://{first}:6335 --uri {self}";
 
     /// <summary>Hands a service the connection string, and lets it wait for every node.</summary>
     public static IResourceBuilder<ProjectResource> WithVectors(

@@ -70,6 +70,11 @@ public static class ResourceBuilderExtensions
         this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency)
         where T : IResourceWithWaitSupport => builder.Record(resource => resource.Waits.Add(dependency.Resource.Name));
 
+    public static IResourceBuilder<T> WaitForStart<T>(
+        this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency)
+        where T : IResourceWithWaitSupport =>
+        builder.Record(resource => resource.WaitsForStart.Add(dependency.Resource.Name));
+
     public static EndpointReference GetEndpoint<T>(this IResourceBuilder<T> builder, string name)
         where T : IResourceWithEndpoints => new(builder.Resource, name);
 

@@ -27,6 +27,8 @@ namespace Aspire.Hosting.ApplicationModel
 
         public List<string> Waits { get; } = [];
 
+        public List<string> WaitsForStart { get; } = [];
+
         public List<string> HealthChecks { get; } = [];
 
         public Dictionary<string, string> Volumes { get; } = [];
