@@ -52,16 +52,20 @@ http://vectors:6336
 {{- end }}
 {{- end }}
 
-{{/* What every service's ConfigMap holds: how it listens and how it ends, then what the values add. */}}
+{{/*
+What a service's ConfigMap holds: how it listens and how it ends, what only it needs ("more"), and above both the
+values: those for all services, and above these its own.
+*/}}
 {{- define "neuralsearch.config" -}}
-NeuralSearch__Http__Port: {{ .http | quote }}
+{{- $fixed := dict
+      "NeuralSearch__Http__Port" (toString .http)
+      "NeuralSearch__Listen" "*"
+      "NeuralSearch__Shutdown__Delay" .root.Values.shutdownDelay
+      "OTEL_SERVICE_NAME" .component }}
 {{- if .grpc }}
-NeuralSearch__Grpc__Port: {{ .grpc | quote }}
+{{- $_ := set $fixed "NeuralSearch__Grpc__Port" (toString .grpc) }}
 {{- end }}
-NeuralSearch__Listen: "*"
-NeuralSearch__Shutdown__Delay: {{ .root.Values.shutdownDelay | quote }}
-OTEL_SERVICE_NAME: {{ .component | quote }}
-{{- range $name, $value := merge (dict) .config .root.Values.config }}
+{{- range $name, $value := merge (dict) .config .root.Values.config .more $fixed }}
 {{ $name }}: {{ $value | quote }}
 {{- end }}
 {{- end }}
