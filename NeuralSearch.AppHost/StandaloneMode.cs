@@ -26,12 +26,13 @@ internal static class StandaloneMode
         var rest = new List<string>();
         for (int index = 0; index < args.Length; index++)
         {
+            string argument = args[index];
             string? value;
-            if (args[index].StartsWith(Option + "=", StringComparison.Ordinal)) value = args[index][(Option.Length + 1)..];
-            else if (args[index] == Option) value = ++index < args.Length ? args[index] : null;
+            if (argument.StartsWith(Option + "=", StringComparison.Ordinal)) value = argument[(Option.Length + 1)..];
+            else if (argument == Option) value = ++index < args.Length ? args[index] : null;
             else
             {
-                rest.Add(args[index]);
+                rest.Add(argument);
                 continue;
             }
 
@@ -39,9 +40,9 @@ internal static class StandaloneMode
                 return ([], ContainersChoices.Refusal(value));
             if (choice == ContainersChoice.On)
             {
-                return ([], "--containers on: the standalone host starts no containers, and this is the standalone host "
-                    + "(Aspire cannot be restored from the configured feeds, or --standalone was given). Leave the option "
-                    + "out, or see docs/operations.md for Compose and Kubernetes.");
+                return ([], "--containers on: the standalone host starts no containers, and this is the standalone "
+                    + "host (Aspire cannot be restored from the configured feeds, or --standalone was given). Leave "
+                    + "the option out, or see docs/operations.md for Compose and Kubernetes.");
             }
         }
 

@@ -37,7 +37,7 @@ internal sealed record VectorsPlan(bool InContainers, string? Engine, string Rea
         return choice == ContainersChoice.Auto
             ? new VectorsPlan(InContainers: false, null, reason)
             : throw new ContainersUnavailableException(
-                $"--containers on: no container engine answers ({reason}). Start one and check it with 'docker info' or "
-                + "'podman info', or leave the option out: vectors then live in an own node.");
+                $"--containers on: no container engine answers ({reason}). Start one and check it with 'docker info' "
+                + "or 'podman info', or leave the option out: vectors then live in an own node.");
     }
 }

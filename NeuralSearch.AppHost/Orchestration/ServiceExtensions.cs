@@ -28,8 +28,8 @@ internal static class ServiceExtensions
             persist: true);
 
     /// <summary>
-    /// A service with its two ports. Run, it listens on loopback without a key, and the proxy holds the ports. Published,
-    /// it listens on every address of its container, on the same ports, and asks for the key.
+    /// A service with its two ports. Run, it listens on loopback without a key, and the proxy holds the ports.
+    /// Published, it listens on every address of its container, on the same ports, and asks for the key.
     /// </summary>
     public static IResourceBuilder<ProjectResource> AddService<TProject>(
         this IDistributedApplicationBuilder builder,

@@ -45,7 +45,8 @@ public sealed class RecordingBuilder(bool isPublishMode, string[] args) : IDistr
         return new RecordedBuilder<T>(this, resource);
     }
 
-    private sealed class RecordedBuilder<T>(IDistributedApplicationBuilder application, T resource) : IResourceBuilder<T>
+    private sealed class RecordedBuilder<T>(IDistributedApplicationBuilder application, T resource)
+        : IResourceBuilder<T>
         where T : IResource
     {
         public IDistributedApplicationBuilder ApplicationBuilder { get; } = application;

@@ -9,7 +9,8 @@ public class ReferenceExpressionBuilder
 
     public void AppendLiteral(string value) => _recorded.Append(value);
 
-    public void Append([InterpolatedStringHandlerArgument("")] in ReferenceExpressionBuilderInterpolatedStringHandler handler)
+    public void Append(
+        [InterpolatedStringHandlerArgument("")] in ReferenceExpressionBuilderInterpolatedStringHandler handler)
     {
         // The handler has written to this builder already, as in Aspire.
     }
@@ -25,6 +26,7 @@ public class ReferenceExpressionBuilder
         public void AppendLiteral(string value) => builder.AppendLiteral(value);
 
         public void AppendFormatted<T>(T valueProvider)
-            where T : IValueProvider, IManifestExpressionProvider => builder.AppendLiteral(valueProvider.ValueExpression);
+            where T : IValueProvider, IManifestExpressionProvider =>
+            builder.AppendLiteral(valueProvider.ValueExpression);
     }
 }

@@ -46,7 +46,8 @@ public static class ResourceBuilderExtensions
         string? name = null,
         string? env = null,
         bool? isProxied = null)
-        where T : IResourceWithEndpoints => builder.WithEndpoint(port, targetPort, "http", name ?? "http", env, isProxied);
+        where T : IResourceWithEndpoints =>
+        builder.WithEndpoint(port, targetPort, "http", name ?? "http", env, isProxied);
 
     public static IResourceBuilder<T> WithExternalHttpEndpoints<T>(this IResourceBuilder<T> builder)
         where T : IResourceWithEndpoints => builder.Record(resource => resource.IsExternal = true);
@@ -61,7 +62,8 @@ public static class ResourceBuilderExtensions
         });
 
     public static IResourceBuilder<T> WithArgs<T>(this IResourceBuilder<T> builder, params object[] args)
-        where T : IResourceWithArgs => builder.Record(resource => resource.Arguments.AddRange(args.Select(x => $"{x}")));
+        where T : IResourceWithArgs =>
+        builder.Record(resource => resource.Arguments.AddRange(args.Select(x => $"{x}")));
 
     public static IResourceBuilder<T> WithArgs<T>(this IResourceBuilder<T> builder, params string[] args)
         where T : IResourceWithArgs => builder.Record(resource => resource.Arguments.AddRange(args));

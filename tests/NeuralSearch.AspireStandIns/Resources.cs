@@ -54,7 +54,8 @@ namespace Aspire.Hosting.ApplicationModel
             IResourceWithServiceDiscovery,
             IResourceWithWaitSupport;
 
-    public class ParameterResource(string name, bool secret) : Resource(name), IValueProvider, IManifestExpressionProvider
+    public class ParameterResource(string name, bool secret)
+        : Resource(name), IValueProvider, IManifestExpressionProvider
     {
         public bool Secret { get; } = secret;
 

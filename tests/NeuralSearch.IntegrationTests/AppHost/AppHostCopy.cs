@@ -64,7 +64,7 @@ internal sealed class AppHostCopy : IDisposable
 
     private string ProbeFile => _folder.Combine("NeuralSearch.AppHost", "obj", $"aspire-{AspireVersion}.probe.props");
 
-    /// <summary>Puts Aspire into the feed: the SDK's part that matters here, and the stand-ins as its library.</summary>
+    /// <summary>Puts Aspire into the feed: what matters here of its SDK, and the stand-ins as its library.</summary>
     public void ServeAspire()
     {
         Feed.Add("Aspire.AppHost.Sdk", AspireVersion, new Dictionary<string, string>

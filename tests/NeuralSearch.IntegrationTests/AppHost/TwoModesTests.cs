@@ -2,7 +2,7 @@ using NeuralSearch.Testing;
 
 namespace NeuralSearch.IntegrationTests.AppHost;
 
-/// <summary>The build files of the AppHost, with real restores and builds against feeds with and without Aspire.</summary>
+/// <summary>The AppHost's build files, by real restores and builds against feeds with and without Aspire.</summary>
 public sealed class TwoModesTests : IDisposable
 {
     private const string Project = "NeuralSearch.AppHost";
@@ -26,7 +26,8 @@ public sealed class TwoModesTests : IDisposable
         Assert.Contains($"Aspire {_copy.AspireVersion} is available", build.Output, StringComparison.Ordinal);
         Assert.Equal("true", _copy.ProbeAnswer);
         Assert.Contains("vectors: own node (--containers off)", run.Output, StringComparison.Ordinal);
-        Assert.Contains($"{AppHostCopy.StandaloneLine} serve --standalone", standalone.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{AppHostCopy.StandaloneLine} serve --standalone", standalone.Output, StringComparison.Ordinal);
     }
 
     [Fact]

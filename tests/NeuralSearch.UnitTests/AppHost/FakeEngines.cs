@@ -2,7 +2,7 @@ using NeuralSearch.Testing;
 
 namespace NeuralSearch.UnitTests.AppHost;
 
-/// <summary>Programs named docker and podman, alone on PATH while it lives. Tests that use it must not overlap.</summary>
+/// <summary>Programs named docker and podman, alone on PATH while it lives. Its tests must not overlap.</summary>
 internal sealed class FakeEngines : IDisposable
 {
     public const string Answers = "[ \"$1\" = info ] || exit 7\necho 'Server Version: 28.2.2'";
@@ -23,7 +23,8 @@ internal sealed class FakeEngines : IDisposable
 
     /// <summary>A client that hangs in a child of its own, and writes the child's id to a file.</summary>
     public FakeEngines WithHanging(string client) => With(
-        client, $"/bin/sleep 600 &\necho $! > '{ChildIdPath}.part'\n/bin/mv '{ChildIdPath}.part' '{ChildIdPath}'\nwait");
+        client,
+        $"/bin/sleep 600 &\necho $! > '{ChildIdPath}.part'\n/bin/mv '{ChildIdPath}.part' '{ChildIdPath}'\nwait");
 
     public string ChildIdPath => _folder.Combine("child");
 

@@ -18,8 +18,13 @@ public sealed partial class ChartReferenceTests(HelmFixture helm) : IClassFixtur
     {
         Manifests manifests = await helm.RenderAsync(values);
 
-        Assert.All(manifests.Workloads, workload => Assert.True(
-            Matches(workload.MapAt("spec", "selector", "matchLabels"), workload), Manifests.Name(workload)));
+        Assert.All(manifests.Workloads, workload =>
+        {
+            Assert.True(Matches(workload.MapAt("spec", "selector", "matchLabels"), workload), Manifests.Name(workload));
+            Assert.All(
+                Manifests.Pod(workload).ItemsAt("topologySpreadConstraints"),
+                spread => Assert.True(Matches(spread.MapAt("labelSelector", "matchLabels"), workload)));
+        });
         Assert.All(
             manifests.Services.Select(service => (service, selector: service.MapAt("spec", "selector"))).Concat(
                 manifests.OfKind("PodDisruptionBudget")
@@ -66,7 +71,7 @@ public sealed partial class ChartReferenceTests(HelmFixture helm) : IClassFixtur
             Assert.All(container.ItemsAt("envFrom"), source =>
                 Assert.NotNull(manifests.Find("ConfigMap", source.TextAt("configMapRef", "name")!)));
             Assert.All(
-                container.ItemsAt("env").Select(variable => variable.At("valueFrom", "secretKeyRef")).OfType<JsonNode>(),
+                container.ItemsAt("env").Select(x => x.At("valueFrom", "secretKeyRef")).OfType<JsonNode>(),
                 reference =>
                 {
                     if (values == ChartValues.Everything) Assert.Equal("my-keys", reference.TextAt("name"));
@@ -107,8 +112,10 @@ public sealed partial class ChartReferenceTests(HelmFixture helm) : IClassFixtur
         {
             IEnumerable<string> environment = manifests.EnvironmentOf(Manifests.Name(workload))
                 .Where(pair => !pair.Key.StartsWith("OTEL_", StringComparison.Ordinal)).Select(pair => pair.Value);
-            foreach (Uri address in Addresses.In(environment).Where(address => !address.Host.EndsWith(".example.org", StringComparison.Ordinal)))
+            foreach (Uri address in Addresses.In(environment))
             {
+                if (address.Host.EndsWith(".example.org", StringComparison.Ordinal)) continue;
+
                 string service = address.Host.Split('.')[^1];
                 Assert.Contains(address.Port.ToString(CultureInfo.InvariantCulture), manifests.PortsOf(service).Values);
                 if (service != address.Host) AssertIsPod(manifests, address.Host.Split('.')[0], service);

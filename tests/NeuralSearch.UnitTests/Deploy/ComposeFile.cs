@@ -33,7 +33,8 @@ internal sealed partial class ComposeFile
     }
 
     /// <summary>Names of the variables that the file refers to.</summary>
-    public IEnumerable<string> Variables => VariablePattern.Matches(Text).Select(match => match.Groups[1].Value).Distinct();
+    public IEnumerable<string> Variables =>
+        VariablePattern.Matches(Text).Select(match => match.Groups[1].Value).Distinct();
 
     /// <summary>The services that a profile starts.</summary>
     public IEnumerable<string> ServicesOf(string profile) => Services

@@ -27,8 +27,8 @@ internal sealed class Manifests(IReadOnlyList<JsonObject> all)
     public static JsonNode Container(JsonNode workload) => Pod(workload).ItemsAt("containers").Single();
 
     /// <summary>
-    /// What the container finds in its environment: that of the ConfigMaps, then its own. A key from a Secret becomes its
-    /// name in angle brackets, and references to it follow.
+    /// What the container finds in its environment: that of the ConfigMaps, then its own. A key from a Secret becomes
+    /// its name in angle brackets, and references to it follow.
     /// </summary>
     public Dictionary<string, string> EnvironmentOf(string workload)
     {

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace NeuralSearch.UnitTests.Deploy;
 
-/// <summary>The AppHost, the Compose file and the chart describe one system: the same services, variables and ports.</summary>
+/// <summary>AppHost, Compose file and chart describe one system: the same services, variables and ports.</summary>
 public sealed partial class SameSystemTests(HelmFixture helm) : IClassFixture<HelmFixture>
 {
     private readonly ComposeFile _compose = new();
@@ -85,7 +85,8 @@ public sealed partial class SameSystemTests(HelmFixture helm) : IClassFixture<He
     [Fact]
     public async Task Images_and_versions_are_the_same_everywhere()
     {
-        string version = XDocument.Load(Repository.Combine("Directory.Build.props")).Descendants("Version").Single().Value;
+        string version = XDocument.Load(Repository.Combine("Directory.Build.props"))
+            .Descendants("Version").Single().Value;
         string imageProperties = File.ReadAllText(Repository.Combine("eng", "Images.props"));
         Manifests manifests = await helm.RenderAsync(ChartValues.OwnNode);
         Manifests cluster = await helm.RenderAsync(ChartValues.Default);
@@ -94,7 +95,9 @@ public sealed partial class SameSystemTests(HelmFixture helm) : IClassFixture<He
         {
             string image = $"neuralsearch/{service.Name}:{version}";
             Assert.Contains(
-                $"'{service.Project!.Name.Replace('_', '.')}'\">{service.Name}<", imageProperties, StringComparison.Ordinal);
+                $"'{service.Project!.Name.Replace('_', '.')}'\">{service.Name}<",
+                imageProperties,
+                StringComparison.Ordinal);
             Assert.Equal(image, ComposeFile.Example()[$"{service.Name.ToUpperInvariant()}_IMAGE"]);
             Assert.Equal(image, Manifests.Container(manifests.Workload(service.Name)).TextAt("image"));
         });
@@ -134,13 +137,15 @@ public sealed partial class SameSystemTests(HelmFixture helm) : IClassFixture<He
             or "QDRANT_INIT_FILE_PATH")).ToDictionary(),
         StringComparer.Ordinal);
 
-    [GeneratedRegex(@"\{(?:(?<resource>[a-z0-9-]+)\.bindings\.(?<endpoint>[a-z0-9]+)\.url|(?<parameter>[a-z-]+)\.value)\}")]
+    [GeneratedRegex(
+        @"\{(?:(?<resource>[a-z0-9-]+)\.bindings\.(?<endpoint>[a-z0-9]+)\.url|(?<parameter>[a-z-]+)\.value)\}")]
     private static partial Regex ReferencePattern { get; }
 
     [GeneratedRegex(@"http://(qdrant-\d+)\.qdrant:")]
     private static partial Regex PodAddress { get; }
 
-    [GeneratedRegex("ServiceProfile\\(\\s*\"(?<name>[a-z]+)\".*?HttpPort: (?<http>[0-9]+)(?:, GrpcPort: (?<grpc>[0-9]+))?",
+    [GeneratedRegex(
+        "ServiceProfile\\(\\s*\"(?<name>[a-z]+)\".*?HttpPort: (?<http>[0-9]+)(?:, GrpcPort: (?<grpc>[0-9]+))?",
         RegexOptions.Singleline)]
     private static partial Regex ProfilePattern { get; }
 }

@@ -79,6 +79,16 @@ checksum/config: {{ include (print .root.Template.BasePath "/" .component "/conf
 automountServiceAccountToken: false
 enableServiceLinks: false
 terminationGracePeriodSeconds: {{ .root.Values.terminationGracePeriodSeconds }}
+{{- if gt (int .values.replicas) 1 }}
+topologySpreadConstraints:
+  # One machine less should be one replica less; where there is no other machine they share one.
+  - maxSkew: 1
+    topologyKey: "kubernetes.io/hostname"
+    whenUnsatisfiable: "ScheduleAnyway"
+    labelSelector:
+      matchLabels:
+        {{- include "neuralsearch.selector" . | nindent 8 }}
+{{- end }}
 {{- with .root.Values.images.pullSecrets }}
 imagePullSecrets:
   {{- toYaml . | nindent 2 }}
