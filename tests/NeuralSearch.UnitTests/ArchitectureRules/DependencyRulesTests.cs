@@ -60,6 +60,7 @@ public sealed class DependencyRulesTests
     [InlineData("Microsoft.ML.OnnxRuntime", "NeuralSearch.Inference")]
     [InlineData("Microsoft.Data.Sqlite", "NeuralSearch.Catalog")]
     [InlineData("Grpc.Tools", "NeuralSearch.Contracts")]
+    [InlineData("Aspire", "NeuralSearch.AppHost")]
     public void A_vendor_is_referred_to_by_one_project(string package, string owner)
     {
         var users = RepositoryFiles.Projects
