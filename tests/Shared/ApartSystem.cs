@@ -6,12 +6,14 @@ namespace NeuralSearch.Testing;
 /// </summary>
 public sealed class ApartSystem : IAsyncDisposable
 {
+    private const int Attempts = 4;
+
     private ApartSystem(string dataFolder, IReadOnlyDictionary<string, string?> environment)
     {
-        (int embeddingHttp, int embeddingGrpc) = FreePorts.TakeTwo();
-        (int vectorsHttp, int vectorsGrpc) = FreePorts.TakeTwo();
-        (int queryHttp, int queryGrpc) = FreePorts.TakeTwo();
-        int ingestionHttp = FreePorts.Take();
+        int[] ports = FreePorts.Take(7);
+        (int embeddingHttp, int embeddingGrpc) = (ports[0], ports[1]);
+        (int vectorsHttp, int vectorsGrpc) = (ports[2], ports[3]);
+        (int queryHttp, int queryGrpc, int ingestionHttp) = (ports[4], ports[5], ports[6]);
         var addresses = new Dictionary<string, string?>
         {
             ["services__embedding__grpc__0"] = $"http://127.0.0.1:{embeddingGrpc}",
@@ -52,16 +54,23 @@ public sealed class ApartSystem : IAsyncDisposable
     {
         var common = new Dictionary<string, string?> { ["NeuralSearch__Sample__Enabled"] = "false" };
         foreach ((string name, string? value) in environment ?? common) common[name] = value;
-        var system = new ApartSystem(dataFolder, common);
-        try
+        for (int attempt = 1; ; attempt++)
         {
-            await Task.WhenAll(system.Services.Select(service => service.StartAsync()));
-            return system;
-        }
-        catch
-        {
-            await system.DisposeAsync();
-            throw;
+            var system = new ApartSystem(dataFolder, common);
+            try
+            {
+                await Task.WhenAll(system.Services.Select(service => service.StartAsync()));
+                return system;
+            }
+            catch (InvalidOperationException) when (attempt < Attempts && system.Services.Any(s => s.LostItsPort))
+            {
+                await system.DisposeAsync();
+            }
+            catch
+            {
+                await system.DisposeAsync();
+                throw;
+            }
         }
     }
 

@@ -45,6 +45,11 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>The running process.</summary>
     public ChildProcess Process => _process ?? throw new InvalidOperationException($"{_assembly} was not started.");
 
+    /// <summary>Whether it did not start because somebody else was quicker to take its port.</summary>
+    public bool LostItsPort => _process is { HasExited: true } process
+        && (process.Error.Contains("is taken", StringComparison.Ordinal)
+            || process.Error.Contains("address already in use", StringComparison.Ordinal));
+
     /// <summary>Starts it, again if it has ended, and waits until it says that it is ready.</summary>
     public async Task StartAsync()
     {
