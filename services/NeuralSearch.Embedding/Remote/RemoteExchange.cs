@@ -137,7 +137,7 @@ internal sealed class RemoteExchange(
                 words),
             // Triton says 400 for a model that is not ready.
             400 or 409 or 422 when texts == 0 => new(
-                RemoteFailure.Unavailable, $"{_remote} is not ready ({status}).", words),
+                RemoteFailure.Unavailable, $"{_remote} is not ready ({status}).", words, retryAfter),
             413 when texts > 1 => new(
                 RemoteFailure.Refused,
                 $"{_remote} finds a batch of {texts} texts too large ({status}); lower {Section}:MaxBatchTexts, which "
