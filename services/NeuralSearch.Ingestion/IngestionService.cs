@@ -16,6 +16,7 @@ using NeuralSearch.Ingestion.Preparation;
 using NeuralSearch.Ingestion.Runs;
 using NeuralSearch.Ingestion.Samples;
 using NeuralSearch.Ingestion.Store;
+using NeuralSearch.ServiceDefaults.Hosting;
 
 namespace NeuralSearch.Ingestion;
 
@@ -25,7 +26,6 @@ namespace NeuralSearch.Ingestion;
 public static class IngestionService
 {
     internal const string DocumentsPath = "/v1/documents";
-    private const string DataPathKey = "NeuralSearch:DataPath";
 
     // The embedding service's own keys: its model's tokenizer is wanted.
     private const string ModelsPathKey = "NeuralSearch:Embedding:ModelsPath";
@@ -97,13 +97,12 @@ public static class IngestionService
     {
         services.AddSingleton<ICatalog>(provider =>
         {
-            string folder = configuration[DataPathKey] is { Length: > 0 } path
+            string folder = configuration[ServiceKeys.DataPath] is { Length: > 0 } path
                 ? path
                 : throw new InvalidOperationException(
-                    $"{DataPathKey} is not set; it names the folder that the catalog is kept in.");
+                    $"{ServiceKeys.DataPath} is not set; it names the folder that the catalog is kept in.");
             long started = Stopwatch.GetTimestamp();
-            SqliteCatalog catalog = SqliteCatalog.Open(
-                Path.Combine(folder, SqliteCatalog.FileName), provider.GetRequiredService<TimeProvider>());
+            SqliteCatalog catalog = OpenCatalog(folder, provider.GetRequiredService<TimeProvider>());
             Log.OpenedCatalog(
                 provider.GetRequiredService<ILogger<SqliteCatalog>>(), catalog.Path,
                 Stopwatch.GetElapsedTime(started).TotalMilliseconds);
@@ -117,6 +116,18 @@ public static class IngestionService
             provider.GetRequiredService<ILogger<IngestionRuns>>()));
         services.AddHostedService<CatalogStartup>();
         services.AddHealthChecks().AddCheck<CatalogHealthCheck>("catalog", tags: ["ready"]);
+    }
+
+    private static SqliteCatalog OpenCatalog(string folder, TimeProvider time)
+    {
+        try
+        {
+            return SqliteCatalog.Open(Path.Combine(folder, SqliteCatalog.FileName), time);
+        }
+        catch (CatalogException error)
+        {
+            throw new StartRefusedException(error.Message, error);
+        }
     }
 
     private static void AddPreparation(IServiceCollection services, IConfiguration configuration)

@@ -1,8 +1,9 @@
+using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using NeuralSearch.ServiceDefaults.Listeners;
+using NeuralSearch.ServiceDefaults.Grpc;
 
 namespace NeuralSearch.Embedding.Grpc;
 
@@ -13,13 +14,9 @@ public static class EmbeddingGrpcExtensions
     public static IHostApplicationBuilder AddEmbeddingGrpc(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.AddGrpcListener();
-        builder.Services.AddGrpc().AddServiceOptions<EmbeddingsGrpcService>(options =>
-        {
-            options.MaxReceiveMessageSize = EmbeddingsGrpcService.MaxReceiveMessageBytes;
-            options.MaxSendMessageSize = null; // bounded by the number of texts
-        });
-        builder.Services.AddGrpcHealthChecks();
+        builder.AddGrpcServer();
+        builder.Services.Configure<GrpcServiceOptions<EmbeddingsGrpcService>>(
+            options => options.MaxReceiveMessageSize = EmbeddingsGrpcService.MaxReceiveMessageBytes);
         return builder;
     }
 
@@ -28,6 +25,6 @@ public static class EmbeddingGrpcExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         app.MapGrpcService<EmbeddingsGrpcService>();
-        app.MapGrpcHealthChecksService();
+        app.MapGrpcServer();
     }
 }

@@ -33,10 +33,16 @@ internal sealed class RemoteEmbeddingException : RpcException
     private static string Words(string reason, string? remoteWords) =>
         string.IsNullOrEmpty(remoteWords) ? reason : $"{reason} It said: {remoteWords}";
 
-    private static Metadata RetryTrailers(RemoteFailure failure, TimeSpan? retryAfter) =>
-        Seconds(failure, retryAfter) is { } seconds
-            ? new Metadata { { "retry-after", seconds.ToString(CultureInfo.InvariantCulture) } }
-            : Metadata.Empty;
+    /// <summary>
+    /// What was tried here is not to be tried again by the channel of the caller, which would multiply the attempts.
+    /// </summary>
+    private static Metadata RetryTrailers(RemoteFailure failure, TimeSpan? retryAfter)
+    {
+        Metadata trailers = new() { { "grpc-retry-pushback-ms", "-1" } };
+        if (Seconds(failure, retryAfter) is { } seconds)
+            trailers.Add("retry-after", seconds.ToString(CultureInfo.InvariantCulture));
+        return trailers;
+    }
 
     private static int? Seconds(RemoteFailure failure, TimeSpan? retryAfter) => retryAfter is { } wait
         ? (int)Math.Clamp(Math.Ceiling(wait.TotalSeconds), 1, int.MaxValue)

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NeuralSearch.Client.Embedding;
 using NeuralSearch.Contracts.Embedding;
 using NeuralSearch.Inference;
-using NeuralSearch.ServiceDefaults.Listeners;
+using NeuralSearch.ServiceDefaults.Grpc;
 using NeuralSearch.Testing;
 using NeuralSearch.UnitTests.ServiceDefaults;
 using Xunit;
@@ -32,8 +32,7 @@ public sealed class EmbeddingServiceGeneratorTests : IAsyncLifetime
         _host = await TestHost.StartAsync(
             builder =>
             {
-                builder.AddGrpcListener();
-                builder.Services.AddGrpc();
+                builder.AddGrpcServer();
                 builder.Services.AddSingleton(_server);
             },
             app => app.MapGrpcService<FakeEmbeddings>(),

@@ -4,7 +4,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using NeuralSearch.Contracts.Embedding;
-using NeuralSearch.ServiceDefaults.Listeners;
+using NeuralSearch.ServiceDefaults.Grpc;
 using NeuralSearch.UnitTests.ServiceDefaults;
 
 namespace NeuralSearch.UnitTests.Ingestion.Fakes;
@@ -24,8 +24,7 @@ internal sealed class FakeEmbeddingService : Embeddings.EmbeddingsBase
     public Task<TestHost> StartAsync() => TestHost.StartAsync(
         builder =>
         {
-            builder.AddGrpcListener();
-            builder.Services.AddGrpc();
+            builder.AddGrpcServer();
             builder.Services.AddSingleton(this);
         },
         app => app.MapGrpcService<FakeEmbeddingService>(),
