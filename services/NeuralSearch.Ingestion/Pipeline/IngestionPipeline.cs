@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using NeuralSearch.Catalog;
@@ -41,6 +42,7 @@ internal sealed class IngestionPipeline(
         IngestionRun run, TargetCollection target, IDocumentSource source, Action<LineError> report,
         CancellationToken stop)
     {
+        using Activity? activity = IngestionActivities.Source.StartActivity(IngestionActivities.Ingestion);
         using DocumentsInFlight inFlight = new(target.Name, budget, locks);
         using RunScope scope = new(run, target, inFlight, report, stop);
 
