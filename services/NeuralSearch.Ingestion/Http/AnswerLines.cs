@@ -34,7 +34,8 @@ internal sealed record IngestionList(IReadOnlyList<IngestionItem> Ingestions);
 /// <summary>One ingestion, with its counters in documents.</summary>
 internal sealed record IngestionItem(
     string Id, string Source, string Collection, string State, long Accepted, long Embedded, long Stored,
-    long Unchanged, long Failed, long Deleted, long Files, long? Total, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, string? Error);
+    long Unchanged, long Failed, long Deleted, long Files, long? Total, DateTimeOffset StartedAt,
+    DateTimeOffset? FinishedAt, string? Error);
 
 /// <summary>JSON of the answers: camelCase, what does not apply is left out.</summary>
 [JsonSerializable(typeof(ProgressLine))]
