@@ -12,6 +12,9 @@ namespace NeuralSearch.Ingestion.Pipeline;
 /// </summary>
 internal sealed class NamedDocuments
 {
+    /// <summary>The place of an id that was named by what gave no document: it may still come.</summary>
+    private static readonly Place Refused = new(-1, -1);
+
     private readonly Dictionary<UInt128, Place> _ids = [];
     private readonly HashSet<string> _keptFiles = new(StringComparer.Ordinal);
     private readonly List<string> _files = [];
@@ -25,13 +28,14 @@ internal sealed class NamedDocuments
     public bool TryAdd(SourceItem item, out string? duplicate)
     {
         UInt128 key = KeyOf(item.Id!);
-        if (_ids.TryAdd(key, PlaceOf(item)))
+        if (!_ids.TryGetValue(key, out Place place) || place == Refused)
         {
+            _ids[key] = PlaceOf(item);
             duplicate = null;
             return true;
         }
 
-        (int file, long line) = _ids[key];
+        (int file, long line) = place;
         string earlier = (item.File, file) switch
         {
             (null, _) => $"line {line}",
@@ -47,7 +51,7 @@ internal sealed class NamedDocuments
     public void Keep(SourceItem item)
     {
         if (item.Id is { } id)
-            _ids.TryAdd(KeyOf(id), PlaceOf(item));
+            _ids.TryAdd(KeyOf(id), Refused);
         else if (item.File is { } file)
             _keptFiles.Add(file);
         else
