@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using NeuralSearch.ServiceDefaults.Auth;
 using NeuralSearch.ServiceDefaults.Headers;
 using NeuralSearch.ServiceDefaults.Health;
 using NeuralSearch.ServiceDefaults.Listeners;
@@ -17,6 +20,8 @@ public static class ServiceDefaultsExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
 
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.Section);
         builder.AddListeners();
         builder.AddHealth();
         builder.AddTelemetry();
@@ -36,6 +41,7 @@ public static class ServiceDefaultsExtensions
         app.UseProblems();
         app.UseListenerGate();
         app.UseMiddleware<OriginGuard>();
+        app.UseMiddleware<ApiKeyGuard>();
         app.MapHealth();
         app.MapMetrics();
         return app;

@@ -27,9 +27,9 @@ internal static class HealthExtensions
 
     public static void MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/livez", Answer(_ => false));
-        app.MapHealthChecks("/readyz", Answer(IsReadiness));
-        app.MapHealthChecks("/healthz", Answer(_ => true));
+        app.MapHealthChecks("/livez", Answer(_ => false)).AllowAnonymous();
+        app.MapHealthChecks("/readyz", Answer(IsReadiness)).AllowAnonymous();
+        app.MapHealthChecks("/healthz", Answer(_ => true)).AllowAnonymous();
     }
 
     public static bool IsReadiness(HealthCheckRegistration check) => check.Tags.Contains(HealthTags.Ready);

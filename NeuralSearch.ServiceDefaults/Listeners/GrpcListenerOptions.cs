@@ -13,7 +13,7 @@ public sealed class GrpcListenerOptions
 
     /// <summary>
     /// TCP port, 1 to 65535; 0 is off; not set is <see cref="DefaultPort"/> if a service of the process called
-    /// <see cref="ListenerExtensions.AddGrpcListener"/>, and off otherwise.
+    /// <see cref="Grpc.GrpcServerExtensions.AddGrpcServer"/>, and off otherwise.
     /// </summary>
     public int? Port { get; set; }
 }

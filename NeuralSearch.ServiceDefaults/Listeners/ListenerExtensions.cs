@@ -9,22 +9,12 @@ using Microsoft.Extensions.Options;
 namespace NeuralSearch.ServiceDefaults.Listeners;
 
 /// <summary>
-/// Listeners are bound by <c>NeuralSearch:Http:Port</c> and <c>NeuralSearch:Grpc:Port</c> and by nothing else.
+/// Listeners are bound by <c>NeuralSearch:Listen</c>, <c>NeuralSearch:Http:Port</c> and <c>NeuralSearch:Grpc:Port</c>,
+/// and by nothing else.
 /// </summary>
-public static class ListenerExtensions
+internal static class ListenerExtensions
 {
-    /// <summary>
-    /// Says that a service of the process speaks gRPC, which opens the gRPC listener unless its port is 0.
-    /// </summary>
-    public static IHostApplicationBuilder AddGrpcListener(this IHostApplicationBuilder builder)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-
-        builder.Services.TryAddSingleton<GrpcListenerMark>();
-        return builder;
-    }
-
-    internal static void AddListeners(this IHostApplicationBuilder builder)
+    public static void AddListeners(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<HttpListenerOptions>()
             .BindConfiguration(HttpListenerOptions.Section)
@@ -38,13 +28,15 @@ public static class ListenerExtensions
                 $"{GrpcListenerOptions.Section}:Port and {HttpListenerOptions.Section}:Port must differ: "
                 + "HTTP/1.1 and HTTP/2 without TLS cannot share a port.")
             .ValidateOnStart();
+        builder.Services.AddOptions<ListenOptions>().BindConfiguration(ListenOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<ListenOptions>, ListenOptions.Validator>();
         builder.Services.TryAddSingleton(ResolvePorts);
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
         builder.Services.AddSingleton<IStartupFilter, HostingUrlsFilter>();
         builder.Services.AddHostedService<PortCheck>();
     }
 
-    internal static void UseListenerGate(this WebApplication app) => app.UseMiddleware<ListenerGate>();
+    public static void UseListenerGate(this WebApplication app) => app.UseMiddleware<ListenerGate>();
 
     private static ListenerPorts ResolvePorts(IServiceProvider services)
     {

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using NeuralSearch.ServiceDefaults.Hosting;
 
 namespace NeuralSearch.ServiceDefaults.Listeners;
 
@@ -8,7 +10,7 @@ namespace NeuralSearch.ServiceDefaults.Listeners;
 /// Binds and frees every port before any hosted service starts: a taken port is told at once and in our words,
 /// not by the web server after a model was loaded and a store was opened.
 /// </summary>
-internal sealed class PortCheck(ListenerPorts ports) : IHostedLifecycleService
+internal sealed class PortCheck(ListenerPorts ports, IOptions<ListenOptions> listen) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -27,10 +29,9 @@ internal sealed class PortCheck(ListenerPorts ports) : IHostedLifecycleService
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private static void Check(int port, string section, string commandLineOption)
+    private void Check(int port, string section, string commandLineOption)
     {
-        Bind(IPAddress.Loopback, port, section, commandLineOption);
-        if (Socket.OSSupportsIPv6) Bind(IPAddress.IPv6Loopback, port, section, commandLineOption);
+        foreach (IPAddress address in listen.Value.Addresses) Bind(address, port, section, commandLineOption);
     }
 
     private static void Bind(IPAddress address, int port, string section, string commandLineOption)
@@ -50,9 +51,15 @@ internal sealed class PortCheck(ListenerPorts ports) : IHostedLifecycleService
             throw new PortUnavailableException(port, "may not be used by this user", section, commandLineOption, e);
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressNotAvailable
-            && address.AddressFamily is AddressFamily.InterNetworkV6)
+            && address.Equals(IPAddress.IPv6Loopback))
         {
             // IPv6 is compiled in but its loopback is switched off: IPv4 alone is served, as Kestrel does.
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressNotAvailable)
+        {
+            throw new StartRefusedException(
+                $"{ListenOptions.Section}:{nameof(ListenOptions.Listen)} is '{address}', which is no address of this "
+                + "machine.", e);
         }
     }
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using NeuralSearch.ServiceDefaults.Listeners;
 using NeuralSearch.ServiceDefaults.Problems;
 
 namespace NeuralSearch.ServiceDefaults.Origins;
@@ -8,13 +10,14 @@ namespace NeuralSearch.ServiceDefaults.Origins;
 /// Keeps pages of other sites, open in a browser on this machine, away from a server that trusts whoever reaches
 /// loopback. A page elsewhere can post here without being asked, so a write that the browser calls cross-site is
 /// refused; and it can let its own host name lead here, so that a request must name this machine.
+/// Beyond loopback a server has names of its own, and asks for a key that such a page does not have.
 /// </summary>
-internal sealed class OriginGuard(RequestDelegate next)
+internal sealed class OriginGuard(RequestDelegate next, IOptions<ListenOptions> listen)
 {
     public Task InvokeAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
-        if (!IsThisMachine(request.Host.Host))
+        if (listen.Value.IsLoopback && !IsThisMachine(request.Host.Host))
             return Refuse(context, $"The host '{request.Host.Host}' is not served; use localhost or 127.0.0.1.");
         if (IsFromAnotherSite(request) && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
             return Refuse(context, $"{request.Method} from a page of another site is refused.");

@@ -3,7 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using NeuralSearch.ServiceDefaults.Health;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using OpenTelemetry;
+using OpenTelemetry.Instrumentation.AspNetCore;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
@@ -16,6 +20,9 @@ internal static class TelemetryExtensions
 
     // Every meter and activity source of ours is named like its assembly.
     private const string OwnSources = "NeuralSearch.*";
+
+    // Calls to other services, gRPC's included; .NET traces them by OpenTelemetry's conventions without a package.
+    private const string HttpClientSource = "System.Net.Http";
 
     private static readonly TimeSpan ReadinessPeriod = TimeSpan.FromSeconds(5);
 
@@ -31,7 +38,7 @@ internal static class TelemetryExtensions
         });
 
         var telemetry = builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter(OwnSources)
+            .AddMeter(OwnSources, HttpClientSource)
             .AddAspNetCoreInstrumentation()
             .AddRuntimeInstrumentation()
             .AddView(HistogramBuckets.View)
@@ -44,9 +51,25 @@ internal static class TelemetryExtensions
 
         if (!string.IsNullOrWhiteSpace(builder.Configuration[OtlpEndpoint]))
         {
-            telemetry.WithTracing(traces => traces.AddSource(OwnSources).AddAspNetCoreInstrumentation());
+            telemetry.WithTracing(traces => traces
+                .AddSource(OwnSources, HttpClientSource)
+                .AddAspNetCoreInstrumentation(DescribeRequests));
+            telemetry.WithLogging();
             telemetry.UseOtlpExporter();
         }
+    }
+
+    private static void DescribeRequests(AspNetCoreTraceInstrumentationOptions options)
+    {
+        // Who only asks whether the process is well is not traced.
+        options.Filter = context => context.Request.Path.Value is not ("/livez" or "/readyz" or "/healthz" or MetricsPath);
+
+        // A path may hold the id of a document: the route says what was asked for.
+        options.EnrichWithHttpResponse = (activity, response) =>
+        {
+            if (response.HttpContext.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route })
+                activity.SetTag("url.path", route);
+        };
     }
 
     public static void MapMetrics(this WebApplication app)

@@ -42,6 +42,12 @@ public sealed class EmbeddingOptions
     /// <inheritdoc cref="TextEmbeddingOptions.CacheEntries"/>
     public int CacheEntries { get; set; } = Default.CacheEntries;
 
+    /// <summary>
+    /// Most texts of callers over the wire that wait at a time, for queries and for ingestion each; more are refused
+    /// with 429 or RESOURCE_EXHAUSTED. At least the 2048 of one request.
+    /// </summary>
+    public int MaxPendingTexts { get; set; } = 4096;
+
     internal TextEmbeddingOptions ToTextEmbeddingOptions() => new()
     {
         Workers = Workers,

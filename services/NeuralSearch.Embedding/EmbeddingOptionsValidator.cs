@@ -30,6 +30,9 @@ internal sealed class EmbeddingOptionsValidator : IValidateOptions<EmbeddingOpti
         Require(
             options.CacheEntries is 0 or (>= 3 and <= 10_000_000), nameof(options.CacheEntries), options.CacheEntries,
             "0 (no cache) or 3 to 10000000");
+        Require(
+            options.MaxPendingTexts is >= 2048 and <= 1_000_000, nameof(options.MaxPendingTexts),
+            options.MaxPendingTexts, "2048 to 1000000");
         return result.Build();
 
         void Require(bool holds, string key, object value, string allowed)

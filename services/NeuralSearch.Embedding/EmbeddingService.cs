@@ -26,6 +26,7 @@ public static class EmbeddingService
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
 
+        services.AddSingleton<Admission>();
         services.AddSingleton<ServedModel>();
         services.AddHostedService(provider => provider.GetRequiredService<ServedModel>());
         services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>, ServedEmbeddingGenerator>();

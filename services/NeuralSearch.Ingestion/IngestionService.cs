@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -10,12 +9,14 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NeuralSearch.Catalog;
+using NeuralSearch.Inference;
 using NeuralSearch.Ingestion.Http;
 using NeuralSearch.Ingestion.Pipeline;
 using NeuralSearch.Ingestion.Preparation;
 using NeuralSearch.Ingestion.Runs;
 using NeuralSearch.Ingestion.Samples;
 using NeuralSearch.Ingestion.Store;
+using NeuralSearch.ServiceDefaults.Hosting;
 
 namespace NeuralSearch.Ingestion;
 
@@ -25,12 +26,16 @@ namespace NeuralSearch.Ingestion;
 public static class IngestionService
 {
     internal const string DocumentsPath = "/v1/documents";
-    private const string DataPathKey = "NeuralSearch:DataPath";
+
+    // The embedding service's own keys: its model's tokenizer is wanted.
+    private const string ModelsPathKey = "NeuralSearch:Embedding:ModelsPath";
+    private const string ModelKey = "NeuralSearch:Embedding:Model";
+    private const string DefaultModel = "all-MiniLM-L6-v2";
 
     /// <summary>
     /// Adds ingestion. It needs, from the same host: an <c>IEmbeddingGenerator&lt;string,
-    /// Embedding&lt;float&gt;&gt;</c>, a <c>WordPieceTokenizer</c>, the clients of the vector node, and
-    /// <c>NeuralSearch:DataPath</c>, the data folder.
+    /// Embedding&lt;float&gt;&gt;</c>, the clients of the vector node, and <c>NeuralSearch:DataPath</c>, the data folder.
+    /// The <c>WordPieceTokenizer</c> that counts tokens is the host's, or else that of <c>NeuralSearch:Embedding:Model</c>.
     /// </summary>
     public static IHostApplicationBuilder AddIngestion(this IHostApplicationBuilder builder)
     {
@@ -45,7 +50,7 @@ public static class IngestionService
         services.AddMetrics();
         services.AddSingleton<IngestionMetrics>();
         AddCatalog(services, builder.Configuration);
-        AddPreparation(services);
+        AddPreparation(services, builder.Configuration);
         AddPipeline(services);
         services.AddHostedService<SampleLoader>();
         return builder;
@@ -89,13 +94,12 @@ public static class IngestionService
     {
         services.AddSingleton<ICatalog>(provider =>
         {
-            string folder = configuration[DataPathKey] is { Length: > 0 } path
+            string folder = configuration[ServiceKeys.DataPath] is { Length: > 0 } path
                 ? path
                 : throw new InvalidOperationException(
-                    $"{DataPathKey} is not set; it names the folder that the catalog is kept in.");
+                    $"{ServiceKeys.DataPath} is not set; it names the folder that the catalog is kept in.");
             long started = Stopwatch.GetTimestamp();
-            SqliteCatalog catalog = SqliteCatalog.Open(
-                Path.Combine(folder, SqliteCatalog.FileName), provider.GetRequiredService<TimeProvider>());
+            SqliteCatalog catalog = OpenCatalog(folder, provider.GetRequiredService<TimeProvider>());
             Log.OpenedCatalog(
                 provider.GetRequiredService<ILogger<SqliteCatalog>>(), catalog.Path,
                 Stopwatch.GetElapsedTime(started).TotalMilliseconds);
@@ -111,19 +115,32 @@ public static class IngestionService
         services.AddHealthChecks().AddCheck<CatalogHealthCheck>("catalog", tags: ["ready"]);
     }
 
-    private static void AddPreparation(IServiceCollection services)
+    private static SqliteCatalog OpenCatalog(string folder, TimeProvider time)
+    {
+        try
+        {
+            return SqliteCatalog.Open(Path.Combine(folder, SqliteCatalog.FileName), time);
+        }
+        catch (CatalogException error)
+        {
+            throw new StartRefusedException(error.Message, error);
+        }
+    }
+
+    private static void AddPreparation(IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton<ITokenCounter, WordPieceTokenCounter>();
-        services.AddSingleton(provider => EmbeddingModel.Of(
-            provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>()));
+        // Counting tokens stays here when the model is elsewhere: it is done for every word.
+        services.TryAddSingleton(WordPieceTokenizer.OfModel(
+            configuration[ModelsPathKey],
+            configuration[ModelKey] is { Length: > 0 } model ? model : DefaultModel));
         services.AddSingleton(provider =>
         {
             IngestionOptions options = provider.GetRequiredService<IngestionOptions>();
             return new DocumentPreparer(
                 provider.GetRequiredService<ITokenCounter>(),
                 new ChunkerOptions { MaxTokens = options.ChunkTokens, OverlapTokens = options.ChunkOverlapTokens },
-                options.TitleTokens,
-                provider.GetRequiredService<EmbeddingModel>().Id);
+                options.TitleTokens);
         });
     }
 
@@ -134,6 +151,7 @@ public static class IngestionService
             provider.GetRequiredService<IngestionMetrics>()));
         services.AddSingleton<DocumentLocks>();
         services.AddSingleton<RetryPolicy>();
+        services.AddSingleton<EmbeddingModelSource>();
         services.AddSingleton<CollectionPreparer>();
         services.AddSingleton<PointWriter>();
         services.AddSingleton<DocumentRemover>();

@@ -40,6 +40,9 @@ internal static partial class Log
     [LoggerMessage(1013, LogLevel.Warning, "Line {Line} of the sample was refused: {Error}")]
     public static partial void SampleLineRefused(ILogger logger, long line, string error);
 
+    [LoggerMessage(1014, LogLevel.Warning, "Waiting with the sample: {Reason}")]
+    public static partial void WaitingWithSample(ILogger logger, string reason);
+
     [LoggerMessage(5000, LogLevel.Information, "Opened the catalog {Path} in {DurationMs:F0} ms")]
     public static partial void OpenedCatalog(ILogger logger, string path, double durationMs);
 }

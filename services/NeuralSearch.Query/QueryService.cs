@@ -35,7 +35,6 @@ public static class QueryService
         services.AddSingleton<QueryPipeline>();
         services.AddSingleton<SearchEndpoint>();
         services.AddSingleton<CollectionsEndpoint>();
-        services.AddHealthChecks().AddCheck<NodeHealthCheck>("query.node", tags: [HealthTags.Ready]);
         services.AddApiReference();
         return builder;
     }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -8,22 +7,19 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NeuralSearch.Node;
 using NeuralSearch.Node.Wire;
+using NeuralSearch.ServiceDefaults.Grpc;
 using NeuralSearch.ServiceDefaults.Health;
-using NeuralSearch.ServiceDefaults.Listeners;
 
 namespace NeuralSearch.VectorNode;
 
 /// <summary>One node behind Qdrant's gRPC.</summary>
 public static class VectorNodeService
 {
-    /// <summary>The largest request message; a batch of a thousand points of 1 536 numbers takes about 7 MB.</summary>
-    public const int MaxReceiveMessageBytes = 256 << 20;
-
     /// <summary>Registers the store of collections, its readiness and the gRPC services.</summary>
     public static IHostApplicationBuilder AddVectorNode(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.AddGrpcListener();
+        builder.AddGrpcServer();
         builder.Services.AddOptions<VectorNodeOptions>()
             .BindConfiguration(VectorNodeOptions.Section)
             .ValidateDataAnnotations()
@@ -36,9 +32,8 @@ public static class VectorNodeService
         builder.Services.AddSingleton<CollectionsService>();
         builder.Services.AddSingleton<QdrantService>();
         builder.Services.AddHostedService<StoreOpener>();
-        builder.Services.AddGrpc(ConfigureGrpc);
+        builder.Services.Configure<GrpcServiceOptions>(options => options.Interceptors.Add<NodeInterceptor>());
         builder.Services.AddGrpcReflection();
-        builder.Services.AddGrpcHealthChecks();
         builder.Services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: [HealthTags.Ready]);
         return builder;
     }
@@ -49,16 +44,7 @@ public static class VectorNodeService
         app.MapGrpcService<PointsService>();
         app.MapGrpcService<CollectionsService>();
         app.MapGrpcService<QdrantService>();
-        app.MapGrpcHealthChecksService();
+        app.MapGrpcServer();
         app.MapGrpcReflectionService();
-    }
-
-    private static void ConfigureGrpc(GrpcServiceOptions options)
-    {
-        options.MaxReceiveMessageSize = MaxReceiveMessageBytes;
-        options.MaxSendMessageSize = null;
-        options.ResponseCompressionAlgorithm = "gzip"; // for clients that accept it
-        options.ResponseCompressionLevel = CompressionLevel.Fastest;
-        options.Interceptors.Add<NodeInterceptor>();
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using NeuralSearch.Index;
 using NeuralSearch.Node.Filters;
 using NeuralSearch.Node.Points;
@@ -14,6 +15,7 @@ internal static class QueryExecutor
     /// <summary>The nearest points, best first; equal scores in the order of their ids.</summary>
     public static IReadOnlyList<ScoredOffset> Nearest(CollectionSnapshot snapshot, VectorQuery query)
     {
+        using Activity? activity = NodeActivities.Source.StartActivity(NodeActivities.Search);
         VectorIndex index = snapshot.State.Vector(query.Vector);
         PointBitmap? allowed = query.Filter is null ? null : snapshot.Passing(query.Filter);
         int most = (int)Math.Min(int.MaxValue / 2, allowed?.Count ?? index.LiveCount);

@@ -11,12 +11,16 @@ namespace NeuralSearch.Node.Wire;
 /// </summary>
 public sealed class NodeInterceptor(ILogger<NodeInterceptor> logger) : Interceptor
 {
+    private const string MethodTag = "rpc.method";
+    private const string StatusTag = "rpc.response.status_code";
+
     /// <inheritdoc/>
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(continuation);
+        using Activity? activity = NodeActivities.Source.StartActivity(NodeActivities.Request);
         long started = Stopwatch.GetTimestamp();
         StatusCode code = StatusCode.OK;
         try
@@ -38,8 +42,11 @@ public sealed class NodeInterceptor(ILogger<NodeInterceptor> logger) : Intercept
         {
             NodeMetrics.RequestDuration.Record(
                 Stopwatch.GetElapsedTime(started).TotalSeconds,
-                new KeyValuePair<string, object?>("rpc.method", context.Method),
-                new KeyValuePair<string, object?>("rpc.response.status_code", code.ToString()));
+                new KeyValuePair<string, object?>(MethodTag, context.Method),
+                new KeyValuePair<string, object?>(StatusTag, code.ToString()));
+            activity?.SetTag(MethodTag, context.Method);
+            activity?.SetTag(StatusTag, code.ToString());
+            if (code != StatusCode.OK) activity?.SetStatus(ActivityStatusCode.Error);
         }
     }
 

@@ -5,11 +5,10 @@ using Microsoft.Net.Http.Headers;
 namespace NeuralSearch.Ingestion.Extraction;
 
 /// <summary>
-/// The kinds of files by the ends of their names, and, for a name that says nothing, by media type. The command line
-/// and the page look through folders with the same ends (services/NeuralSearch.Standalone/Ingest/KnownFiles.cs,
-/// services/NeuralSearch.Query/Page/app/files.js); a test compares the three.
+/// The kinds of files by the ends of their names, and, for a name that says nothing, by media type. The page has the
+/// same ends (services/NeuralSearch.Query/Page/app/files.js), which a test compares.
 /// </summary>
-internal static class FileKinds
+public static class FileKinds
 {
     private static readonly FrozenDictionary<string, FileKind> ByMediaType = new Dictionary<string, FileKind>
     {
@@ -39,8 +38,9 @@ internal static class FileKinds
     /// <summary>The kind of a file, or null if neither its name nor its media type is known.</summary>
     /// <param name="path">Its name, with or without folders.</param>
     /// <param name="mediaType">Its media type without parameters, if the sender said one.</param>
-    public static FileKind? Of(string path, StringSegment mediaType)
+    public static FileKind? Of(string path, StringSegment mediaType = default)
     {
+        ArgumentNullException.ThrowIfNull(path);
         foreach ((string ending, FileKind kind) in Endings)
         {
             if (path.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
@@ -51,10 +51,10 @@ internal static class FileKinds
     }
 
     /// <summary>True if the name says that the file is compressed.</summary>
-    public static bool IsCompressed(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+    internal static bool IsCompressed(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The media type and the charset of a Content-Type header; nothing of one that is malformed.</summary>
-    public static (StringSegment MediaType, StringSegment Charset) Read(string? contentType) =>
+    internal static (StringSegment MediaType, StringSegment Charset) Read(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? parsed)
             ? (parsed.MediaType, parsed.Charset)
             : (default, default);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.AI;
 using NeuralSearch.Inference;
+using NeuralSearch.Ingestion.Store;
 
 namespace NeuralSearch.Ingestion.Pipeline;
 
@@ -44,9 +45,10 @@ internal sealed class EmbedStage(
         await Task.Yield();
         long started = Stopwatch.GetTimestamp();
         string[] texts = [.. chunks.Select(chunk => chunk.EmbeddedText)];
+        EmbeddingModel model = scope.Target.Model;
         GeneratedEmbeddings<Embedding<float>> embeddings = await retry.ExecuteAsync(
             "Embedding",
-            token => generator.GenerateAsync(texts, EmbeddingPriority.Bulk, token),
+            token => generator.GenerateAsync(texts, Options(model), token),
             scope.Aborted);
         metrics.Measure(IngestionMetrics.Stage.Embed, started);
 
@@ -59,7 +61,7 @@ internal sealed class EmbedStage(
         EmbeddedChunk[] embedded = new EmbeddedChunk[chunks.Count];
         for (int i = 0; i < embedded.Length; i++)
         {
-            Check(embeddings[i].Vector.Span, scope.Target.Dimensions);
+            Check(embeddings[i], model);
             embedded[i] = new EmbeddedChunk(chunks[i], embeddings[i].Vector);
             if (chunks[i].IsLast)
                 scope.Run.AddEmbedded();
@@ -68,15 +70,30 @@ internal sealed class EmbedStage(
         return embedded;
     }
 
-    private static void Check(ReadOnlySpan<float> vector, int dimensions)
+    /// <summary>Names the model: one that has changed since the ingestion began refuses, and never mixes.</summary>
+    private static EmbeddingGenerationOptions Options(EmbeddingModel model)
     {
-        if (vector.Length != dimensions)
+        EmbeddingGenerationOptions options = EmbeddingPriority.Bulk;
+        options.ModelId = model.Id;
+        return options;
+    }
+
+    private static void Check(Embedding<float> embedding, EmbeddingModel model)
+    {
+        if (embedding.ModelId is { } other && other != model.Id)
         {
             throw new IngestionException(IngestionError.Broken,
-                $"Embedding failed: a vector of {vector.Length} dimensions was returned instead of {dimensions}.");
+                $"Embedding failed: a vector of the model '{other}' was returned instead of '{model.Id}'.");
         }
 
-        foreach (float component in vector)
+        if (embedding.Vector.Length != model.Dimensions)
+        {
+            throw new IngestionException(IngestionError.Broken,
+                $"Embedding failed: a vector of {embedding.Vector.Length} dimensions was returned instead of "
+                + $"{model.Dimensions}.");
+        }
+
+        foreach (float component in embedding.Vector.Span)
         {
             if (!float.IsFinite(component))
             {

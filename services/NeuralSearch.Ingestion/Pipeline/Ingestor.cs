@@ -6,10 +6,10 @@ namespace NeuralSearch.Ingestion.Pipeline;
 
 /// <summary>Begins ingestions: what is wrong from the start shows before anything is read. Thread-safe.</summary>
 internal sealed class Ingestor(
-    CollectionPreparer collections, EmbeddingModel model, IngestionPipeline pipeline, IngestionRuns runs)
+    CollectionPreparer collections, EmbeddingModelSource models, IngestionPipeline pipeline, IngestionRuns runs)
 {
     /// <summary>
-    /// Makes sure that the collection is ready and starts a run. Throws <see cref="IngestionException"/> otherwise.
+    /// Asks for the model, makes sure that the collection is ready for it, and starts a run. Throws <see cref="IngestionException"/> otherwise.
     /// The caller must run what it gets.
     /// </summary>
     /// <param name="origin">How the documents come, if no source is named: "http" or "sample".</param>
@@ -22,6 +22,7 @@ internal sealed class Ingestor(
         string origin, string collection, IReadOnlyList<FieldIndex> indexes, long? total,
         CancellationToken cancellationToken, NamedSource? named = null)
     {
+        EmbeddingModel model = await models.GetAsync(cancellationToken);
         TargetCollection target = await collections.PrepareAsync(collection, model, indexes, cancellationToken);
         IngestionRun run = await runs.StartAsync(named?.Name ?? origin, collection, total, cancellationToken);
         return new IngestionSession(run, target, named, pipeline);

@@ -77,7 +77,7 @@ internal sealed class PrepareStage(
     private async ValueTask<bool> IsUnchangedAsync(RunScope scope, DocumentWork work)
     {
         long started = Stopwatch.GetTimestamp();
-        work.ContentHash = preparer.Hash(work.Document);
+        work.ContentHash = preparer.Hash(work.Document, scope.Target.Model.Id);
         work.Prior = await ledger.FindAsync(scope.Target.LedgerId, work.Document.Id, scope.Aborted);
         metrics.Measure(IngestionMetrics.Stage.Prepare, started);
         return work.Prior?.ContentHash is { } stored && stored.AsSpan().SequenceEqual(work.ContentHash);

@@ -6,16 +6,18 @@ namespace NeuralSearch.Ingestion.Preparation;
 /// <summary>
 /// Turns a document into chunks, and a chunk into the text that is embedded. Safe for use by many threads.
 /// </summary>
-internal sealed class DocumentPreparer(ITokenCounter counter, ChunkerOptions options, int titleTokens, string model)
+internal sealed class DocumentPreparer(ITokenCounter counter, ChunkerOptions options, int titleTokens)
 {
     private readonly Chunker _chunker = new(counter, options);
     private readonly string _preparation = string.Create(
         CultureInfo.InvariantCulture,
-        $"v{ChunkerOptions.Version} model={model} tokens={options.MaxTokens} overlap={options.OverlapTokens} "
-        + $"title={titleTokens}");
+        $"tokens={options.MaxTokens} overlap={options.OverlapTokens} title={titleTokens}");
 
     /// <summary>Hash of everything that the document's points depend on.</summary>
-    public byte[] Hash(SourceDocument document) => ContentHash.Compute(document, _preparation);
+    /// <param name="document">The document.</param>
+    /// <param name="model">The id of the model that embeds it.</param>
+    public byte[] Hash(SourceDocument document, string model) =>
+        ContentHash.Compute(document, $"v{ChunkerOptions.Version} model={model} {_preparation}");
 
     /// <summary>The chunks of the document, in order; computed while they are read.</summary>
     public IEnumerable<Chunk> Split(SourceDocument document) => _chunker.Split(document.Text);

@@ -25,6 +25,7 @@ internal sealed class SampleLoader(
     ILogger<SampleLoader> logger) : BackgroundService
 {
     private static readonly TimeSpan ReadinessInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan UnavailableInterval = TimeSpan.FromSeconds(2);
     private static readonly FieldIndex[] Indexes =
         [new FieldIndex("year", FieldType.Integer), new FieldIndex("genres", FieldType.Keyword)];
 
@@ -61,14 +62,15 @@ internal sealed class SampleLoader(
 
         await WaitForReadinessAsync(stop);
         SampleRecord? record = await catalog.Samples.FindAsync(_options.Collection, stop);
-        if (!await IsWantedAsync(record, stop))
+        if (!await WhenAvailableAsync(() => IsWantedAsync(record, stop), stop))
             return;
 
         // Only until the collection exists: from then on its absence means that the user deleted it.
         if (record is null)
             await catalog.Samples.SaveAsync(new SampleRecord(_options.Collection, SampleState.Starting, Limit), stop);
         int lines = await SampleFile.CountLinesAsync(path, Limit, stop);
-        IngestionSession session = await ingestor.OpenAsync("sample", _options.Collection, Indexes, lines, stop);
+        IngestionSession session = await WhenAvailableAsync(
+            () => ingestor.OpenAsync("sample", _options.Collection, Indexes, lines, stop), stop);
         await catalog.Samples.SaveAsync(new SampleRecord(_options.Collection, SampleState.Loading, Limit), stop);
         Log.LoadingSample(logger, path, _options.Collection, lines);
 
@@ -79,6 +81,23 @@ internal sealed class SampleLoader(
             stop);
         if (session.Run.State == IngestionState.Completed)
             await catalog.Samples.SaveAsync(new SampleRecord(_options.Collection, SampleState.Loaded, Limit), stop);
+    }
+
+    /// <summary>The embedding service and the node may start later than this process: they are waited for.</summary>
+    private async Task<T> WhenAvailableAsync<T>(Func<Task<T>> call, CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (IngestionException exception) when (exception.Error == IngestionError.Unavailable)
+            {
+                Log.WaitingWithSample(logger, exception.Message);
+                await Task.Delay(UnavailableInterval, time, stop);
+            }
+        }
     }
 
     /// <summary>The model is loaded and the node serves: what readiness says, the catalog included.</summary>

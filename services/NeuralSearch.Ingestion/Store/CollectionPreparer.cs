@@ -41,7 +41,7 @@ internal sealed class CollectionPreparer(
         await IndexAsync(name, info, [new FieldIndex(PointFactory.DocumentField, FieldType.Keyword), .. indexes],
             cancellationToken);
         CollectionRecord record = await RegisterAsync(name, model, info, cancellationToken);
-        return new TargetCollection(name, record.Id, model.Dimensions, record.MayHoldUnknown);
+        return new TargetCollection(name, record.Id, model, record.MayHoldUnknown);
     }
 
     /// <summary>True if the node has the collection.</summary>

@@ -32,7 +32,7 @@ internal static class ApiReference
 
     public static void MapApiReference(this WebApplication app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapScalarApiReference("/docs", (options, context) =>
         {
             var nonce = RandomNumberGenerator.GetHexString(NonceDigits);
@@ -48,7 +48,7 @@ internal static class ApiReference
                 .DisableMcp()
                 .HideClientButton()
                 .HideDeveloperTools();
-        });
+        }).AllowAnonymous();
     }
 
     // The page writes its own styles; its scripts run by nonce; everything is fetched from here or not at all.

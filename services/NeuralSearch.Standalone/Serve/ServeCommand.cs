@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using NeuralSearch.ServiceDefaults.Hosting;
 
 namespace NeuralSearch.Standalone.Serve;
 
@@ -8,22 +9,7 @@ internal static class ServeCommand
 {
     public static Command Create()
     {
-        var data = new Option<string?>("--data")
-        {
-            Description =
-                "Folder for all data, made when missing. Default: NeuralSearch in the user's local application data.",
-            HelpName = "DIR",
-        };
-        var httpPort = new Option<int?>("--http-port")
-        {
-            Description = "Port of the page and the HTTP API on loopback. Default: 7700.",
-            HelpName = "N",
-        };
-        var grpcPort = new Option<int?>("--grpc-port")
-        {
-            Description = "Port of Qdrant's gRPC on loopback. Default: 6334.",
-            HelpName = "N",
-        };
+        var server = new ServiceArguments(StandaloneHost.Profile);
         var noSample = new Option<bool>("--no-sample")
         {
             Description = "Do not load the film sample into an empty store.",
@@ -32,7 +18,7 @@ internal static class ServeCommand
         {
             Description =
                 "How many films of the sample to load: a number, or 'all'. " +
-                $"Default: {ServeSettings.DefaultSampleLimit}.",
+                $"Default: {SampleChoice.DefaultLimit}.",
             HelpName = "all|N",
             CustomParser = ParseSample,
         };
@@ -41,34 +27,32 @@ internal static class ServeCommand
             Description = "Run everything in one process, which is the default.",
         };
 
-        var command = new Command("serve", "Serve the search page, the HTTP API and Qdrant's gRPC from one process.")
+        var command = new Command("serve", StandaloneHost.Profile.Description)
         {
-            data, httpPort, grpcPort, noSample, sample, standalone,
+            noSample, sample, standalone,
         };
+        server.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(noSample) && result.GetResult(sample) is { Implicit: false })
                 result.AddError("--no-sample and --sample exclude each other.");
         });
-        command.SetAction((parsed, cancellationToken) => StandaloneHost.RunAsync(
-            new ServeSettings(
-                // A folder is meant as seen from where the caller stands.
-                parsed.GetValue(data) is { } folder ? Path.GetFullPath(folder) : null,
-                parsed.GetValue(httpPort),
-                parsed.GetValue(grpcPort),
-                parsed.GetValue(noSample),
-                parsed.GetValue(sample)),
-            cancellationToken));
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            Dictionary<string, string?> keys = server.ToConfiguration(parsed);
+            new SampleChoice(parsed.GetValue(noSample), parsed.GetValue(sample)).AddTo(keys);
+            return ServiceHost.RunAsync(() => StandaloneHost.Build(keys), cancellationToken);
+        });
         return command;
     }
 
     private static int? ParseSample(System.CommandLine.Parsing.ArgumentResult result)
     {
         string text = result.Tokens.Count == 0 ? "" : result.Tokens[0].Value;
-        if (text == "all") return ServeSettings.WholeSample;
+        if (text == "all") return SampleChoice.WholeSample;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) && limit > 0)
             return limit;
         result.AddError($"--sample is '{text}'; allowed: 'all' or a number above 0. For no sample use --no-sample.");
-        return ServeSettings.WholeSample;
+        return SampleChoice.WholeSample;
     }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using NeuralSearch.Catalog;
+using NeuralSearch.ServiceDefaults.Hosting;
 using NeuralSearch.Testing;
 using NeuralSearch.UnitTests.Ingestion.Fakes;
 using Xunit;
@@ -46,9 +47,11 @@ public sealed class IngestionServiceTests : IDisposable
     {
         await File.WriteAllTextAsync(_folder.Combine("catalog.db"), new string('x', 5000), Cancellation);
 
-        CatalogException exception = await Assert.ThrowsAsync<CatalogException>(() => StartAsync());
+        var refusal = await Assert.ThrowsAsync<StartRefusedException>(() => StartAsync());
 
+        var exception = Assert.IsType<CatalogException>(refusal.InnerException);
         Assert.Equal(CatalogError.NotACatalog, exception.Error);
+        Assert.Equal(exception.Message, refusal.Message);
     }
 
     [Fact]

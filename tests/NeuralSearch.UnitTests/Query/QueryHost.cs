@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using NeuralSearch.Client;
 using NeuralSearch.Query;
 using NeuralSearch.UnitTests.ServiceDefaults;
 
@@ -13,9 +14,7 @@ internal static class QueryHost
         TestHost.StartAsync(
             builder =>
             {
-                builder.Services.AddSingleton(node.Points);
-                builder.Services.AddSingleton(node.Collections);
-                builder.Services.AddSingleton(node.Node);
+                builder.AddVectorStoreClients(_ => node);
                 builder.Services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(embeddings);
                 builder.AddQuery();
             },

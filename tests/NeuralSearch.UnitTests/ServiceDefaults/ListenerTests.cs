@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using NeuralSearch.ServiceDefaults.Grpc;
 using NeuralSearch.ServiceDefaults.Listeners;
 using NeuralSearch.Testing;
 using Xunit;
@@ -126,7 +127,7 @@ public sealed class ListenerTests
         await using var app = TestHost.Build(7700, null, builder =>
         {
             builder.Configuration["NeuralSearch:Grpc:Port"] = port;
-            if (needed) builder.AddGrpcListener();
+            if (needed) builder.AddGrpcServer();
         });
 
         Assert.Equal(new ListenerPorts(7700, expected), app.Services.GetRequiredService<ListenerPorts>());

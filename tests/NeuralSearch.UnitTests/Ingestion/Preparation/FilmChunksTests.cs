@@ -19,7 +19,7 @@ public sealed class FilmChunksTests
     {
         WordPieceTokenizer tokenizer = WordPieceTokenizer.OfModel(null, "all-MiniLM-L6-v2");
         WordPieceTokenCounter counter = new(tokenizer);
-        DocumentPreparer preparer = new(counter, new ChunkerOptions(), titleTokens: 64, "m");
+        DocumentPreparer preparer = new(counter, new ChunkerOptions(), titleTokens: 64);
         int chunks = 0;
         int documents = 0;
         long tokens = 0;

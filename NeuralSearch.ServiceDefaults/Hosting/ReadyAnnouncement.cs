@@ -1,14 +1,16 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using NeuralSearch.ServiceDefaults.Health;
 using NeuralSearch.ServiceDefaults.Listeners;
 
-namespace NeuralSearch.Standalone.Serve;
+namespace NeuralSearch.ServiceDefaults.Hosting;
 
 /// <summary>Prints one line when the process serves, and what it waits for while it does not.</summary>
 internal sealed class ReadyAnnouncement(
-    HealthCheckService health, ListenerPorts ports, IConfiguration configuration, IHostApplicationLifetime lifetime)
+    HealthCheckService health, ListenerPorts ports, IOptions<ListenOptions> listen, IConfiguration configuration,
+    IHostApplicationLifetime lifetime)
     : BackgroundService
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
@@ -25,8 +27,10 @@ internal sealed class ReadyAnnouncement(
             await Task.Delay(PollInterval, stoppingToken);
         }
 
-        string grpc = ports.Grpc is { } port ? $" · gRPC http://127.0.0.1:{port}" : "";
-        Console.WriteLine($"ready: http://127.0.0.1:{ports.Http}{grpc} · data {configuration[ServeSettings.DataPathKey]}");
+        string host = listen.Value.LocalHost;
+        string grpc = ports.Grpc is { } port ? $" · gRPC http://{host}:{port}" : "";
+        string data = configuration[ServiceKeys.DataPath] is { } path ? $" · data {path}" : "";
+        Console.WriteLine($"ready: http://{host}:{ports.Http}{grpc}{data}");
     }
 
     private Task StartedAsync(CancellationToken stoppingToken)

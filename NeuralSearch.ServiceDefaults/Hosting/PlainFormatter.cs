@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
-namespace NeuralSearch.Standalone.Serve;
+namespace NeuralSearch.ServiceDefaults.Hosting;
 
 /// <summary>One line a message, as a command prints: level, message, and what an exception says.</summary>
 internal sealed class PlainFormatter() : ConsoleFormatter(FormatterName)

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace NeuralSearch.ServiceDefaults.Hosting;
+
+/// <summary>
+/// The options that every server takes: ports, and the folder of its data. What is not given stays with the
+/// configuration.
+/// </summary>
+public sealed class ServiceArguments
+{
+    private readonly Option<string?>? _data;
+    private readonly Option<int?> _httpPort;
+    private readonly Option<int?>? _grpcPort;
+
+    /// <summary>Options with the defaults of a service in their help texts.</summary>
+    public ServiceArguments(ServiceProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        _httpPort = PortOption("--http-port", "HTTP", profile.HttpPort);
+        if (profile.GrpcPort is { } port) _grpcPort = PortOption("--grpc-port", "gRPC", port);
+        if (profile.DataFolder is null) return;
+        _data = new Option<string?>("--data")
+        {
+            Description = "Folder for all data, made when missing. "
+                + $"Default: {profile.DataFolder} in the user's local application data.",
+            HelpName = "DIR",
+        };
+    }
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        if (_data is not null) command.Add(_data);
+        command.Add(_httpPort);
+        if (_grpcPort is not null) command.Add(_grpcPort);
+    }
+
+    /// <summary>What was given, as configuration keys.</summary>
+    public Dictionary<string, string?> ToConfiguration(ParseResult parsed)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        var keys = new Dictionary<string, string?>();
+
+        // A folder is meant as seen from where the caller stands.
+        if (_data is not null && parsed.GetValue(_data) is { } folder)
+            keys[ServiceKeys.DataPath] = Path.GetFullPath(folder);
+        Take(_httpPort, ServiceKeys.HttpPort);
+        if (_grpcPort is not null) Take(_grpcPort, ServiceKeys.GrpcPort);
+        return keys;
+
+        void Take(Option<int?> option, string key)
+        {
+            if (parsed.GetValue(option) is { } port) keys[key] = port.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
+    private static Option<int?> PortOption(string name, string what, int defaultPort) => new(name)
+    {
+        Description = $"Port of {what}. Default: {defaultPort}.",
+        HelpName = "N",
+    };
+}

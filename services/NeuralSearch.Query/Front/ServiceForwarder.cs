@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using NeuralSearch.ServiceDefaults.Problems;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace NeuralSearch.Query.Front;
+
+/// <summary>Hands a request on to another service, as a stream in both directions.</summary>
+internal sealed class ServiceForwarder(IHttpForwarder forwarder) : IDisposable
+{
+    private static readonly ForwarderRequestConfig Config = new() { ActivityTimeout = TimeSpan.FromMinutes(10) };
+
+    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        UseCookies = false,
+        ActivityHeadersPropagator = DistributedContextPropagator.Current,
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+    });
+
+    public RequestDelegate To(string service, Uri address) => async context =>
+    {
+        ForwarderError error = await forwarder.SendAsync(
+            context, address.ToString(), _client, Config, SameHost.Instance);
+        if (error is ForwarderError.None || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+            return;
+        await ProblemWriter.WriteAsync(context, new Problem(
+            StatusCodes.Status503ServiceUnavailable,
+            $"The {service} service at {address} does not answer ({error}); the rest of the system serves."));
+    };
+
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>Keeps the host that was asked for: the service compares it with the origin of a browser's page.</summary>
+    private sealed class SameHost : HttpTransformer
+    {
+        public static readonly SameHost Instance = new();
+
+        public override async ValueTask TransformRequestAsync(
+            HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix,
+            CancellationToken cancellationToken)
+        {
+            await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+            proxyRequest.Headers.Host = httpContext.Request.Host.Value;
+        }
+    }
+}
