@@ -52,6 +52,8 @@ internal static class DocumentsEndpoint
             + "it does not name are deleted.")]
         bool complete = false)
     {
+        // First: an answer that refuses a large request reaches its client only if the request may be read to its end.
+        SetLimits(context);
         if (!DocumentsRequest.TryRead(context.Request, source, complete, out DocumentsRequest? request,
             out IResult? problem))
         {
@@ -66,7 +68,6 @@ internal static class DocumentsEndpoint
                 + "when that has ended.", nameof(source));
         }
 
-        SetLimits(context);
         IngestionSession session;
         try
         {
