@@ -13,7 +13,8 @@ internal sealed partial class HtmlExtractor : IExtractor
     [GeneratedRegex("""<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([\w.:-]+)""", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex MetaCharset { get; }
 
-    public ExtractedDocument Extract(ReadOnlySpan<byte> content, string? charset)
+    public ExtractedDocument Extract(
+        ReadOnlySpan<byte> content, string? charset, CancellationToken cancellationToken)
     {
         string html = TextDecoder.Decode(content, charset ?? FindCharset(content));
         return HtmlText.Read(html);

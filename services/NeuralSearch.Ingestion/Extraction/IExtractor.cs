@@ -9,5 +9,6 @@ internal interface IExtractor
     /// </summary>
     /// <param name="content">The whole file.</param>
     /// <param name="charset">The character encoding that the sender named; null if none.</param>
-    ExtractedDocument Extract(ReadOnlySpan<byte> content, string? charset);
+    /// <param name="cancellationToken">Gives up what takes long.</param>
+    ExtractedDocument Extract(ReadOnlySpan<byte> content, string? charset, CancellationToken cancellationToken);
 }

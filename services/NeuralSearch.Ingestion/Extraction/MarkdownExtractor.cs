@@ -12,11 +12,12 @@ namespace NeuralSearch.Ingestion.Extraction;
 /// </summary>
 internal sealed class MarkdownExtractor(TimeSpan timeLimit) : IExtractor
 {
-    public ExtractedDocument Extract(ReadOnlySpan<byte> content, string? charset)
+    public ExtractedDocument Extract(
+        ReadOnlySpan<byte> content, string? charset, CancellationToken cancellationToken)
     {
         MapField<string, Value> metadata = FrontMatter.Read(TextDecoder.Decode(content, charset), out string body);
         MarkdownText text = new();
-        text.Add(Parse(body));
+        text.Add(Parse(body, cancellationToken));
         string? title = Take(metadata, "title");
         return new ExtractedDocument
         {
@@ -27,14 +28,14 @@ internal sealed class MarkdownExtractor(TimeSpan timeLimit) : IExtractor
         };
     }
 
-    private MarkdownDocument Parse(string body)
+    private MarkdownDocument Parse(string body, CancellationToken cancellationToken)
     {
         try
         {
             MarkdownPipelineBuilder builder = new MarkdownPipelineBuilder()
                 .UsePipeTables().UseGridTables().UseFootnotes().UseTaskLists().UseEmphasisExtras();
-            // A pipeline per file: the limit of its time is part of it.
-            builder.Extensions.Add(new ParsingDeadline(timeLimit));
+            // A pipeline per file: the limits of this file are part of it.
+            builder.Extensions.Add(new ParsingLimits(timeLimit, cancellationToken));
             return Markdown.Parse(body, builder.Build());
         }
         catch (ArgumentException exception)

@@ -3,6 +3,6 @@ namespace NeuralSearch.Ingestion.Extraction;
 /// <summary>Plain text: itself, without a title.</summary>
 internal sealed class PlainTextExtractor : IExtractor
 {
-    public ExtractedDocument Extract(ReadOnlySpan<byte> content, string? charset) =>
-        new() { Text = TextDecoder.Decode(content, charset) };
+    public ExtractedDocument Extract(
+        ReadOnlySpan<byte> content, string? charset, CancellationToken cancellationToken) => new() { Text = TextDecoder.Decode(content, charset) };
 }

@@ -44,7 +44,8 @@ internal sealed class FileReader(IngestionOptions options)
             }
 
             string? named = charset.HasValue ? charset.Value!.Trim('"') : null;
-            return SourceItem.OfFile(path, Read(source, path, kind, named, buffer.AsSpan(0, length)));
+            return SourceItem.OfFile(
+                path, Read(source, path, kind, named, buffer.AsSpan(0, length), cancellationToken));
         }
         catch (DocumentRefusedException exception)
         {
@@ -65,9 +66,10 @@ internal sealed class FileReader(IngestionOptions options)
     }
 
     private SourceDocument Read(
-        string source, string path, FileKind kind, string? charset, ReadOnlySpan<byte> content)
+        string source, string path, FileKind kind, string? charset, ReadOnlySpan<byte> content,
+        CancellationToken cancellationToken)
     {
-        ExtractedDocument extracted = _extractors[kind].Extract(content, charset);
+        ExtractedDocument extracted = _extractors[kind].Extract(content, charset, cancellationToken);
         if (string.IsNullOrWhiteSpace(extracted.Text))
             throw new DocumentRefusedException("the file holds no text");
 

@@ -7,6 +7,8 @@ namespace NeuralSearch.UnitTests.Ingestion.Extraction;
 
 public sealed class HtmlExtractorTests
 {
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     [Fact]
     public void The_text_is_what_a_reader_reads()
     {
@@ -90,7 +92,7 @@ public sealed class HtmlExtractorTests
 
         byte[] content = [.. written.GetPreamble(), .. written.GetBytes($"{head}<p>{word}")];
 
-        Assert.Equal(word, new HtmlExtractor().Extract(content, null).Text);
+        Assert.Equal(word, new HtmlExtractor().Extract(content, null, Cancellation).Text);
     }
 
     [Fact]
@@ -131,5 +133,6 @@ public sealed class HtmlExtractorTests
         Assert.Equal("text", Read(html).Text);
     }
 
-    private static ExtractedDocument Read(string html) => new HtmlExtractor().Extract(Encoding.UTF8.GetBytes(html), null);
+    private static ExtractedDocument Read(string html) =>
+        new HtmlExtractor().Extract(Encoding.UTF8.GetBytes(html), null, Cancellation);
 }

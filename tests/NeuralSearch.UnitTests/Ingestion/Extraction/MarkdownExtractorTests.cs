@@ -8,6 +8,8 @@ namespace NeuralSearch.UnitTests.Ingestion.Extraction;
 
 public sealed class MarkdownExtractorTests
 {
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     [Fact]
     public void The_text_is_what_a_reader_reads()
     {
@@ -153,13 +155,34 @@ public sealed class MarkdownExtractorTests
         MarkdownExtractor hasty = new(TimeSpan.FromMilliseconds(200));
 
         DocumentRefusedException refused = Assert.Throws<DocumentRefusedException>(
-            () => hasty.Extract(Encoding.UTF8.GetBytes(Repeat(part, count)), null));
+            () => hasty.Extract(Encoding.UTF8.GetBytes(Repeat(part, count)), null, Cancellation));
 
         Assert.Contains("longer than 0.2 s", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a\n\n", 300_000)]
+    [InlineData("`a` ", 1_200_000)]
+    public void What_would_take_gigabytes_is_refused_in_words(string part, int count)
+    {
+        DocumentRefusedException refused =
+            Assert.Throws<DocumentRefusedException>(() => Read(Repeat(part, count)));
+
+        Assert.Contains("more than 500000 lines or 1000000 marks", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_takes_long_ends_when_it_is_stopped()
+    {
+        using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(100));
+
+        Assert.Throws<OperationCanceledException>(() => new MarkdownExtractor(TimeSpan.FromMinutes(5)).Extract(
+            Encoding.UTF8.GetBytes(Repeat("[a](", 200_000)), null, stop.Token));
     }
 
     private static string Repeat(string part, int count) => new StringBuilder().Insert(0, part, count).ToString();
 
     private static ExtractedDocument Read(string markdown) =>
-        new MarkdownExtractor(TimeSpan.FromMinutes(5)).Extract(Encoding.UTF8.GetBytes(markdown), null);
+        new MarkdownExtractor(TimeSpan.FromMinutes(5)).Extract(
+            Encoding.UTF8.GetBytes(markdown), null, Cancellation);
 }
