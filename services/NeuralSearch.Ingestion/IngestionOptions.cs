@@ -16,6 +16,10 @@ public sealed class IngestionOptions : IValidatableObject
     [Range(1024, 16 * 1024 * 1024)]
     public int MaxFieldBytes { get; set; } = 256 * 1024;
 
+    /// <summary>Longest time that one file may take to become text.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan ExtractionTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Most tokens of a chunk (QUALITY.md: 128, measured best).</summary>
     [Range(16, 512)]
     public int ChunkTokens { get; set; } = 128;
