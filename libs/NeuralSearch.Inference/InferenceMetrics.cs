@@ -92,11 +92,16 @@ internal sealed class InferenceMetrics : IDisposable
 
     public void CacheMiss() => _cacheMisses.Add(1);
 
-    public void Generated(string model, TimeSpan duration, long tokens, Exception? error)
+    /// <param name="provider">Who computes.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="duration">From the request to its end.</param>
+    /// <param name="tokens">Input tokens; null if the model did not count them.</param>
+    /// <param name="errorType">Null for success.</param>
+    public void Generated(string provider, string model, TimeSpan duration, long? tokens, string? errorType)
     {
-        TagList tags = GenAiTags(model);
-        if (error is null) _tokenUsage.Record(tokens, [.. tags, new("gen_ai.token.type", "input")]);
-        else tags.Add(ErrorType(error));
+        TagList tags = GenAiTags(provider, model);
+        if (errorType is not null) tags.Add("error.type", errorType);
+        else if (tokens is { } count) _tokenUsage.Record(count, [.. tags, new("gen_ai.token.type", "input")]);
         _operationDuration.Record(duration.TotalSeconds, tags);
     }
 
@@ -105,10 +110,10 @@ internal sealed class InferenceMetrics : IDisposable
         if (_ownsMeter) _meter.Dispose();
     }
 
-    private static TagList GenAiTags(string model) => new()
+    private static TagList GenAiTags(string provider, string model) => new()
     {
         { "gen_ai.operation.name", "embeddings" },
-        { "gen_ai.provider.name", TextEmbeddingGenerator.ProviderName },
+        { "gen_ai.provider.name", provider },
         { "gen_ai.request.model", model },
     };
 

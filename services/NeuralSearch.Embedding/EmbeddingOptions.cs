@@ -1,3 +1,4 @@
+using NeuralSearch.Embedding.Remote;
 using NeuralSearch.Inference;
 
 namespace NeuralSearch.Embedding;
@@ -47,6 +48,9 @@ public sealed class EmbeddingOptions
     /// with 429 or RESOURCE_EXHAUSTED. At least the 2048 of one request.
     /// </summary>
     public int MaxPendingTexts { get; set; } = 4096;
+
+    /// <summary>A remote embedder that serves instead of the local model, when its endpoint is set.</summary>
+    public RemoteEmbeddingOptions Remote { get; set; } = new();
 
     internal TextEmbeddingOptions ToTextEmbeddingOptions() => new()
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using NeuralSearch.Embedding.Remote;
 
 namespace NeuralSearch.Embedding;
 
@@ -33,6 +34,7 @@ internal sealed class EmbeddingOptionsValidator : IValidateOptions<EmbeddingOpti
         Require(
             options.MaxPendingTexts is >= 2048 and <= 1_000_000, nameof(options.MaxPendingTexts),
             options.MaxPendingTexts, "2048 to 1000000");
+        RemoteEmbeddingOptionsValidator.Validate(options.Remote, result);
         return result.Build();
 
         void Require(bool holds, string key, object value, string allowed)

@@ -4,7 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using NeuralSearch.Embedding.Local;
 using NeuralSearch.Embedding.OpenAi;
+using NeuralSearch.Embedding.Remote;
+using NeuralSearch.Inference;
 
 namespace NeuralSearch.Embedding;
 
@@ -13,7 +16,8 @@ public static class EmbeddingService
 {
     /// <summary>
     /// Adds <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c> and the model's <c>WordPieceTokenizer</c>,
-    /// loads the model in the background when the host starts, and adds the readiness check "model". Configuration:
+    /// loads the model in the background when the host starts, or turns to the remote embedder that
+    /// <see cref="EmbeddingOptions.Remote"/> names, and adds the readiness check "model". Configuration:
     /// <see cref="EmbeddingOptions"/>.
     /// </summary>
     public static IHostApplicationBuilder AddEmbedding(this IHostApplicationBuilder builder)
@@ -27,19 +31,29 @@ public static class EmbeddingService
         services.AddMetrics();
 
         services.AddSingleton<Admission>();
-        services.AddSingleton<ServedModel>();
-        services.AddHostedService(provider => provider.GetRequiredService<ServedModel>());
+        services.AddSingleton(provider =>
+        {
+            EmbeddingOptions options = provider.GetRequiredService<IOptions<EmbeddingOptions>>().Value;
+            return WordPieceTokenizer.OfModel(options.ModelsPath, options.Model);
+        });
+        services.AddSingleton<IServedModel>(provider => IsRemote(provider)
+            ? ActivatorUtilities.CreateInstance<RemoteModel>(provider)
+            : ActivatorUtilities.CreateInstance<LocalModel>(provider));
+        services.AddHostedService<ServedModelLifetime>();
         services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>, ServedEmbeddingGenerator>();
-        services.AddSingleton(provider => provider.GetRequiredService<ServedModel>().Tokenizer);
         services.AddHealthChecks().AddCheck<ModelHealthCheck>(ModelHealthCheck.Name, tags: ["ready"]);
         return builder;
     }
 
-    /// <summary>Maps <c>POST /v1/embeddings</c>.</summary>
+    /// <summary>Maps <c>POST /v1/embeddings</c> and <c>GET /v1/models</c>.</summary>
     public static WebApplication MapEmbedding(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
         EmbeddingsEndpoint.Map(app);
+        ModelsEndpoint.Map(app);
         return app;
     }
+
+    private static bool IsRemote(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<EmbeddingOptions>>().Value.Remote.IsPresent;
 }

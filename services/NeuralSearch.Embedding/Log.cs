@@ -18,4 +18,20 @@ internal static partial class Log
         "The embedding model {Model} could not be loaded, so nothing can be ingested or searched by meaning: {Reason} "
         + "Then start the process again.")]
     public static partial void ModelLoadFailed(this ILogger logger, Exception exception, string model, string reason);
+
+    [LoggerMessage(2010, LogLevel.Information,
+        "Serving the model {Model} of the remote embedder {Endpoint} ({Kind}) instead of a local one")]
+    public static partial void RemoteServing(this ILogger logger, string model, string endpoint, string kind);
+
+    [LoggerMessage(2011, LogLevel.Information, "The remote embedder answers: {Model} has {Dimensions} dimensions")]
+    public static partial void RemoteAnswers(this ILogger logger, string model, int dimensions);
+
+    [LoggerMessage(2012, LogLevel.Warning, "The remote embedder does not serve yet: {Reason}")]
+    public static partial void RemoteNotServing(this ILogger logger, string reason);
+
+    [LoggerMessage(2013, LogLevel.Warning, "Leaving the remote embedder alone for {Seconds} s: {Reason}")]
+    public static partial void RemoteCircuitOpened(this ILogger logger, double seconds, string reason);
+
+    [LoggerMessage(2014, LogLevel.Information, "The remote embedder serves again")]
+    public static partial void RemoteCircuitClosed(this ILogger logger);
 }

@@ -1,22 +1,17 @@
 using Microsoft.Extensions.AI;
-using NeuralSearch.Inference;
 
 namespace NeuralSearch.Embedding;
 
 /// <summary>
-/// The generator of the container: there from the first moment, its calls wait until the model is loaded.
+/// The generator of the container: there from the first moment, whatever the model's state and place.
 /// </summary>
-internal sealed class ServedEmbeddingGenerator(ServedModel model) : IEmbeddingGenerator<string, Embedding<float>>
+internal sealed class ServedEmbeddingGenerator(IServedModel model) : IEmbeddingGenerator<string, Embedding<float>>
 {
     /// <inheritdoc/>
-    /// <exception cref="ModelNotLoadedException">The model could not be loaded.</exception>
-    public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+    public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null,
-        CancellationToken cancellationToken = default)
-    {
-        TextEmbeddingGenerator generator = await model.Generator.WaitAsync(cancellationToken);
-        return await generator.GenerateAsync(values, options, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        model.GenerateAsync(values, options, cancellationToken);
 
     /// <inheritdoc/>
     public object? GetService(Type serviceType, object? serviceKey = null)
@@ -24,9 +19,7 @@ internal sealed class ServedEmbeddingGenerator(ServedModel model) : IEmbeddingGe
         ArgumentNullException.ThrowIfNull(serviceType);
         if (serviceKey is not null) return null;
         if (serviceType == typeof(EmbeddingGeneratorMetadata)) return model.Metadata;
-        if (serviceType.IsInstanceOfType(this)) return this;
-        if (serviceType.IsInstanceOfType(model.Tokenizer)) return model.Tokenizer;
-        return model.Generator.IsCompletedSuccessfully ? model.Generator.Result.GetService(serviceType) : null;
+        return serviceType.IsInstanceOfType(this) ? this : model.GetService(serviceType);
     }
 
     /// <summary>Nothing: the model is the host's.</summary>

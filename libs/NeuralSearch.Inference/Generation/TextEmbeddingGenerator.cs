@@ -85,13 +85,14 @@ public sealed class TextEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
             EncodedText[] encoded = await EncodeAsync(texts, lane, cancellationToken);
             long tokens = encoded.Sum(text => (long)text.Tokens);
             EmbeddingActivity.Succeeded(activity, tokens);
-            _metrics.Generated(model, _time.GetElapsedTime(started), tokens, error: null);
+            _metrics.Generated(ProviderName, model, _time.GetElapsedTime(started), tokens, errorType: null);
             return Answer(encoded, tokens);
         }
         catch (Exception e)
         {
             EmbeddingActivity.Failed(activity, e);
-            _metrics.Generated(model, _time.GetElapsedTime(started), tokens: 0, e);
+            _metrics.Generated(
+                ProviderName, model, _time.GetElapsedTime(started), tokens: null, e.GetType().FullName);
             throw;
         }
     }

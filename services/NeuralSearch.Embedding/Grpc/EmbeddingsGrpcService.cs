@@ -5,13 +5,14 @@ using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.AI;
 using NeuralSearch.Contracts.Embedding;
+using NeuralSearch.Embedding.Local;
 using NeuralSearch.Inference;
 
 namespace NeuralSearch.Embedding.Grpc;
 
 /// <summary>The model over gRPC, see embedding.proto. What a call may throw has the status that the proto says.</summary>
 internal sealed class EmbeddingsGrpcService(
-    ServedModel model, IEmbeddingGenerator<string, Embedding<float>> generator, Admission admission)
+    IServedModel model, IEmbeddingGenerator<string, Embedding<float>> generator, Admission admission)
     : Embeddings.EmbeddingsBase
 {
     public const int MaxTexts = 2048;
@@ -24,19 +25,23 @@ internal sealed class EmbeddingsGrpcService(
 
     public override Task<GetModelResponse> GetModel(GetModelRequest request, ServerCallContext context)
     {
-        EnsureLoaded();
-        EmbeddingGeneratorMetadata metadata = generator.GetRequiredService<EmbeddingGeneratorMetadata>();
+        EnsurePossible();
         return Task.FromResult(new GetModelResponse
         {
-            Model = metadata.DefaultModelId,
-            Dimensions = (uint)(metadata.DefaultModelDimensions ?? 0),
-            MaxTokens = (uint)(generator.GetService<TextModel>()?.MaxTokens ?? 0),
+            Model = model.Name,
+            Dimensions = model.Metadata.DefaultModelDimensions is { } dimensions
+                ? (uint)dimensions
+                : throw Error(
+                    StatusCode.Unavailable,
+                    $"How many dimensions the model {model.Name} has is not known before its remote embedder answers; "
+                    + "ask again in a few seconds."),
+            MaxTokens = (uint)(model.MaxTokens ?? 0),
         });
     }
 
     public override async Task<EmbedResponse> Embed(EmbedRequest request, ServerCallContext context)
     {
-        EnsureLoaded();
+        EnsurePossible();
         Check(request);
         bool isBulk = request.Priority == Priority.Bulk;
         using Admission.Lease? lease = admission.TryEnter(request.Texts.Count, isBulk);
@@ -67,12 +72,9 @@ internal sealed class EmbeddingsGrpcService(
         }
     }
 
-    private void EnsureLoaded()
+    private void EnsurePossible()
     {
-        if (model.Generator.IsCompletedSuccessfully) return;
-
-        throw Error(StatusCode.Unavailable, model.Generator.Exception?.InnerException?.Message
-            ?? $"The embedding model {model.Name} is being loaded; ask again in a few seconds.");
+        if (model.Obstacle is { } obstacle) throw Error(StatusCode.Unavailable, obstacle);
     }
 
     private void Check(EmbedRequest request)

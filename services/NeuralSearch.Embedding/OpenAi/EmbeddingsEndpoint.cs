@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.AI;
+using NeuralSearch.Embedding.Local;
+using NeuralSearch.Embedding.Remote;
 using NeuralSearch.Inference;
 
 namespace NeuralSearch.Embedding.OpenAi;
@@ -25,23 +28,30 @@ internal static class EmbeddingsEndpoint
         .Produces<OpenAiErrorResponse>(StatusCodes.Status400BadRequest)
         .Produces<OpenAiErrorResponse>(StatusCodes.Status404NotFound)
         .Produces<OpenAiErrorResponse>(StatusCodes.Status415UnsupportedMediaType)
+        .Produces<OpenAiErrorResponse>(StatusCodes.Status429TooManyRequests)
         .Produces<OpenAiErrorResponse>(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<IResult> HandleAsync(
-        HttpRequest request, IEmbeddingGenerator<string, Embedding<float>> generator,
+        HttpRequest request, IEmbeddingGenerator<string, Embedding<float>> generator, Admission admission,
         CancellationToken cancellationToken)
     {
         try
         {
             EmbeddingGeneratorMetadata metadata = generator.GetRequiredService<EmbeddingGeneratorMetadata>();
             EmbeddingsInput input = EmbeddingsInput.From(await ReadAsync(request, cancellationToken), metadata);
-            EmbeddingGenerationOptions? options = input.Texts.Count > 1 ? EmbeddingPriority.Bulk : null;
-            GeneratedEmbeddings<Embedding<float>> embeddings =
-                await GenerateAsync(generator, input.Texts, options, cancellationToken);
+            bool isBulk = input.Texts.Count > 1;
+            using Admission.Lease? lease = admission.TryEnter(input.Texts.Count, isBulk);
+            if (lease is null)
+                throw OpenAiException.Overloaded(admission.Refusal, "overloaded", Admission.RetryAfterSeconds);
+
+            GeneratedEmbeddings<Embedding<float>> embeddings = await GenerateAsync(
+                generator, input.Texts, isBulk ? EmbeddingPriority.Bulk : null, cancellationToken);
             return Results.Json(Answer(embeddings, input, metadata), OpenAiJson.Default.EmbeddingsResponse);
         }
         catch (OpenAiException e)
         {
+            if (e.RetryAfterSeconds is { } seconds)
+                request.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
             return Results.Json(
                 new OpenAiErrorResponse(e.Error), OpenAiJson.Default.OpenAiErrorResponse, statusCode: e.Status);
         }
@@ -80,6 +90,16 @@ internal static class EmbeddingsEndpoint
         catch (ModelNotLoadedException e)
         {
             throw OpenAiException.Unavailable(e.Message, "model_not_loaded");
+        }
+        catch (RemoteEmbeddingException e)
+        {
+            throw e.Failure switch
+            {
+                RemoteFailure.Overloaded =>
+                    OpenAiException.Overloaded(e.Message, e.Failure.Name(), e.RetryAfterSeconds ?? 1),
+                RemoteFailure.InvalidInput => OpenAiException.Invalid(e.Message, "input", e.Failure.Name()),
+                _ => OpenAiException.Unavailable(e.Message, e.Failure.Name()),
+            };
         }
         catch (TimeoutException e)
         {

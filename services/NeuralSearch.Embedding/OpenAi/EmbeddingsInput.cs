@@ -15,9 +15,14 @@ internal sealed record EmbeddingsInput(IReadOnlyList<string> Texts, bool AsBase6
             throw OpenAiException.Invalid(
                 $"The model '{model}' does not exist here; use '{metadata.DefaultModelId}' or leave 'model' out.",
                 "model", "model_not_found", status: 404);
-        if (request.Dimensions is { } dimensions && dimensions != metadata.DefaultModelDimensions)
+        if (request.Dimensions is not null && metadata.DefaultModelDimensions is null)
+            throw OpenAiException.Unavailable(
+                $"How many dimensions {metadata.DefaultModelId} has is not known before its remote embedder answers; "
+                + "leave 'dimensions' out, or ask again in a few seconds.",
+                "model_not_loaded");
+        if (request.Dimensions is { } wanted && wanted != metadata.DefaultModelDimensions)
             throw OpenAiException.Invalid(
-                $"'dimensions' is {dimensions}, but {metadata.DefaultModelId} gives "
+                $"'dimensions' is {wanted}, but {metadata.DefaultModelId} gives "
                 + $"{metadata.DefaultModelDimensions} only; leave it out.",
                 "dimensions");
         if (request.EncodingFormat is not (null or "float" or "base64"))

@@ -5,5 +5,6 @@ namespace NeuralSearch.Embedding.OpenAi;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(EmbeddingsRequest))]
 [JsonSerializable(typeof(EmbeddingsResponse))]
+[JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(OpenAiErrorResponse))]
 internal sealed partial class OpenAiJson : JsonSerializerContext;

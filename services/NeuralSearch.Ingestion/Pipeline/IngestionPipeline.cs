@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using NeuralSearch.Catalog;
@@ -43,6 +44,7 @@ internal sealed class IngestionPipeline(
         IngestionRun run, TargetCollection target, NamedSource? named, IDocumentSource source,
         Action<LineError> report, CancellationToken stop)
     {
+        using Activity? activity = IngestionActivities.Source.StartActivity(IngestionActivities.Ingestion);
         using DocumentsInFlight inFlight = new(target.Name, budget, locks);
         using RunScope scope = new(run, target, named, inFlight, report, stop);
 

@@ -60,6 +60,7 @@ public sealed class DependencyRulesTests
     [InlineData("Microsoft.ML.OnnxRuntime", "NeuralSearch.Inference")]
     [InlineData("Microsoft.Data.Sqlite", "NeuralSearch.Catalog")]
     [InlineData("Grpc.Tools", "NeuralSearch.Contracts")]
+    [InlineData("Aspire", "NeuralSearch.AppHost")]
     [InlineData("AngleSharp", "NeuralSearch.Ingestion")]
     [InlineData("Markdig", "NeuralSearch.Ingestion")]
     [InlineData("YamlDotNet", "NeuralSearch.Ingestion")]

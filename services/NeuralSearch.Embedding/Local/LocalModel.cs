@@ -1,16 +1,17 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NeuralSearch.Inference;
 
-namespace NeuralSearch.Embedding;
+namespace NeuralSearch.Embedding.Local;
 
 /// <summary>
-/// The one model of this process. It is loaded in the background from the start of the host, or at its first use.
+/// A model in this process. It is loaded in the background from the start of the host, or at its first use.
 /// </summary>
-internal sealed class ServedModel : IHostedService, IDisposable
+internal sealed class LocalModel : IServedModel, IDisposable
 {
     private readonly EmbeddingOptions _options;
     private readonly IMeterFactory _meters;
@@ -19,11 +20,11 @@ internal sealed class ServedModel : IHostedService, IDisposable
     private readonly Lazy<Task<TextEmbeddingGenerator>> _generator;
     private readonly Lazy<EmbeddingGeneratorMetadata> _metadata;
 
-    public ServedModel(
-        IOptions<EmbeddingOptions> options, IMeterFactory meters, TimeProvider time, ILogger<ServedModel> logger)
+    public LocalModel(
+        IOptions<EmbeddingOptions> options, WordPieceTokenizer tokenizer, IMeterFactory meters, TimeProvider time,
+        ILogger<LocalModel> logger)
     {
-        (_options, _meters, _time, _logger) = (options.Value, meters, time, logger);
-        Tokenizer = WordPieceTokenizer.OfModel(_options.ModelsPath, _options.Model);
+        (_options, Tokenizer, _meters, _time, _logger) = (options.Value, tokenizer, meters, time, logger);
         _generator = new(() => Task.Run(LoadAsync));
         _metadata = new(ReadMetadata);
     }
@@ -39,6 +40,35 @@ internal sealed class ServedModel : IHostedService, IDisposable
 
     /// <summary>Name and dimensions by the manifest; without dimensions if that cannot be read.</summary>
     public EmbeddingGeneratorMetadata Metadata => _metadata.Value;
+
+    public int? MaxTokens => GetService(typeof(TextModel)) is TextModel model ? model.MaxTokens : null;
+
+    public string? Obstacle => Generator switch
+    {
+        { IsCompletedSuccessfully: true } => null,
+        { IsFaulted: true, Exception.InnerException: var failure } => failure!.Message,
+        _ => $"The embedding model {Name} is being loaded; ask again in a few seconds.",
+    };
+
+    /// <exception cref="ModelNotLoadedException">The model could not be loaded.</exception>
+    public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+        IEnumerable<string> values, EmbeddingGenerationOptions? options, CancellationToken cancellationToken)
+    {
+        TextEmbeddingGenerator generator = await Generator.WaitAsync(cancellationToken);
+        return await generator.GenerateAsync(values, options, cancellationToken);
+    }
+
+    public ValueTask<HealthCheckResult> CheckAsync(CancellationToken cancellationToken) => new(Generator switch
+    {
+        { IsCompletedSuccessfully: true } => HealthCheckResult.Healthy($"The embedding model {Name} is loaded."),
+        { IsFaulted: true, Exception.InnerException: var failure } =>
+            HealthCheckResult.Unhealthy(failure!.Message, failure),
+        _ => HealthCheckResult.Unhealthy($"The embedding model {Name} is being loaded."),
+    });
+
+    public object? GetService(Type serviceType) => serviceType.IsInstanceOfType(Tokenizer)
+        ? Tokenizer
+        : Generator.IsCompletedSuccessfully ? Generator.Result.GetService(serviceType) : null;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {

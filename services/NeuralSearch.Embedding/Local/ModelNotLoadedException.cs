@@ -1,4 +1,4 @@
-namespace NeuralSearch.Embedding;
+namespace NeuralSearch.Embedding.Local;
 
 /// <summary>Loading the model has failed; the message says why and what to do.</summary>
 internal sealed class ModelNotLoadedException(string model, Exception reason)
