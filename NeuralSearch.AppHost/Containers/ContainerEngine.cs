@@ -35,14 +35,14 @@ internal static class ContainerEngine
             expired.CancelAfter(limit);
             try
             {
-                // Both pipes are read, for a client that fills one would wait for its reader.
-                Task<string> output = process.StandardOutput.ReadToEndAsync(expired.Token);
-                string complaint = await process.StandardError.ReadToEndAsync(expired.Token);
-                await output;
+                // Both pipes are read, for a client that fills one would wait for its reader. Their ends are not waited
+                // for: a helper that the client leaves behind may hold them.
+                _ = process.StandardOutput.ReadToEndAsync(expired.Token);
+                Task<string> complaint = process.StandardError.ReadToEndAsync(expired.Token);
                 await process.WaitForExitAsync(expired.Token);
                 return process.ExitCode == 0
                     ? new EngineAnswer(client, IsRunning: true, $"{client} answers")
-                    : new EngineAnswer(client, IsRunning: false, $"{silence}{Quote(complaint)}");
+                    : new EngineAnswer(client, IsRunning: false, $"{silence}{Quote(await complaint)}");
             }
             catch (OperationCanceledException)
             {

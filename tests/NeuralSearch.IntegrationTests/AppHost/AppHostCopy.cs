@@ -9,6 +9,8 @@ namespace NeuralSearch.IntegrationTests.AppHost;
 /// </summary>
 internal sealed class AppHostCopy : IDisposable
 {
+    public const string Solution = "Everything.slnx";
+
     public const string StandaloneLine = "this is the standalone host";
 
     private static readonly TimeSpan CommandLimit = TimeSpan.FromMinutes(4);
@@ -42,6 +44,13 @@ internal sealed class AppHostCopy : IDisposable
                     return Task.FromResult(0);
                 }
             }
+            """);
+        Write(Solution, $"""
+            <Solution>
+              <Project Path="NeuralSearch.AppHost/NeuralSearch.AppHost.csproj" />
+              {string.Join("\n  ", Services.Select(service =>
+                  $"<Project Path=\"services/NeuralSearch.{service}/NeuralSearch.{service}.csproj\" />"))}
+            </Solution>
             """);
         Feed = new PackageFeed(_folder.Combine("feed"));
         Feed.Add("System.CommandLine", VersionOf("System.CommandLine"), files: new Dictionary<string, string>

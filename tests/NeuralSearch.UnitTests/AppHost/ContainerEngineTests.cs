@@ -120,6 +120,18 @@ public sealed class ContainerEngineTests : IDisposable
         Assert.Equal("docker", plan.Engine);
     }
 
+    [Fact]
+    public async Task A_client_that_leaves_a_helper_behind_has_answered()
+    {
+        _engines.With("docker", $"/bin/sleep 600 &\necho $! > '{_engines.ChildIdPath}'\necho up");
+
+        VectorsPlan plan = await PlanAsync(ContainersChoice.Auto);
+
+        using Process helper = Process.GetProcessById(await ReadChildIdAsync());
+        helper.Kill();
+        Assert.Equal("docker", plan.Engine);
+    }
+
     private static Task<VectorsPlan> PlanAsync(ContainersChoice choice, TimeSpan? limit = null) =>
         VectorsPlan.ForRunAsync(choice, null, limit ?? Patience, TestContext.Current.CancellationToken);
 

@@ -35,5 +35,12 @@ internal static class ChartValues
         qdrant: { replicas: 5, storage: { size: 100Gi, className: fast } }
         """;
 
-    public static readonly string[] All = [Default, OwnNode, External, Everything];
+    /// <summary>All of them by the names that tests show.</summary>
+    public static readonly IReadOnlyDictionary<string, string> ByName = new Dictionary<string, string>
+    {
+        [nameof(Default)] = Default,
+        [nameof(OwnNode)] = OwnNode,
+        [nameof(External)] = External,
+        [nameof(Everything)] = Everything,
+    };
 }
