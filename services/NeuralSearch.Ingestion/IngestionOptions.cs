@@ -8,7 +8,7 @@ public sealed class IngestionOptions : IValidatableObject
     /// <summary>The configuration section.</summary>
     public const string Section = "NeuralSearch:Ingestion";
 
-    /// <summary>Longest line, and so largest document, in bytes of its JSON.</summary>
+    /// <summary>Longest line or file, and so largest document, in bytes.</summary>
     [Range(1024, 1 << 30)]
     public int MaxLineBytes { get; set; } = 32 * 1024 * 1024;
 

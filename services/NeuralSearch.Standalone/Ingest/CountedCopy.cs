@@ -13,7 +13,7 @@ internal static class CountedCopy
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
-            while (await ReadAsync(file, from, buffer, cancellationToken) is > 0 and int read)
+            while (await ReadAsync(file, from, buffer, counters, cancellationToken) is > 0 and int read)
             {
                 await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
                 counters.AddBytes(read);
@@ -26,7 +26,7 @@ internal static class CountedCopy
     }
 
     private static async ValueTask<int> ReadAsync(
-        FoundFile file, Stream from, byte[] buffer, CancellationToken cancellationToken)
+        FoundFile file, Stream from, byte[] buffer, UploadCounters counters, CancellationToken cancellationToken)
     {
         try
         {
@@ -34,7 +34,7 @@ internal static class CountedCopy
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UnreadableFileException(file, error);
+            throw counters.Unreadable = new UnreadableFileException(file, error);
         }
     }
 }

@@ -18,12 +18,12 @@ internal sealed class FileForm : HttpContent
     private readonly string _boundary = $"neuralsearch-{Guid.NewGuid():N}";
     private readonly Upload _upload;
     private readonly UploadCounters _counters;
-    private readonly Func<FoundFile, string, Task> _fileFailed;
+    private readonly Action<FoundFile, string> _fileFailed;
 
     /// <param name="upload">What is sent.</param>
     /// <param name="counters">Is told how far it is.</param>
     /// <param name="fileFailed">Is told of every file that could not be read, with the reason.</param>
-    public FileForm(Upload upload, UploadCounters counters, Func<FoundFile, string, Task> fileFailed)
+    public FileForm(Upload upload, UploadCounters counters, Action<FoundFile, string> fileFailed)
     {
         (_upload, _counters, _fileFailed) = (upload, counters, fileFailed);
         Headers.ContentType = MediaTypeHeaderValue.Parse($"multipart/form-data; boundary={_boundary}");
@@ -59,7 +59,7 @@ internal sealed class FileForm : HttpContent
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            await _fileFailed(file, error.Message);
+            _fileFailed(file, error.Message);
             await WriteAsync(
                 stream, $"--{_boundary}\r\nContent-Disposition: form-data; name=\"keep\"\r\n\r\n{file.Path}\r\n",
                 cancellationToken);

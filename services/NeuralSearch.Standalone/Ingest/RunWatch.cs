@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace NeuralSearch.Standalone.Ingest;
 
 /// <summary>
-/// What the server says about an upload from outside: over HTTP/1.1 the answer to a request is read when all of it was
-/// sent, so until then the list of ingestions tells what became of the documents.
+/// What the server says about an upload in its list of ingestions: more than the lines of the answer do, and also when
+/// the connection of the upload is gone.
 /// </summary>
 internal sealed class RunWatch(HttpClient server, string source, string collection)
 {

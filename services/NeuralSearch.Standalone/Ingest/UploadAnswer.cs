@@ -1,46 +1,69 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace NeuralSearch.Standalone.Ingest;
 
-/// <summary>Tells the user what the server made of an upload: every error as it comes, and a summary.</summary>
-internal sealed class UploadAnswer(Upload upload)
+/// <summary>
+/// Tells the user what became of an upload: every error, and a summary. While a bar is shown, errors wait for its end.
+/// </summary>
+internal sealed class UploadAnswer(Upload upload, bool hasBar)
 {
+    private readonly ConcurrentQueue<string> _waiting = [];
     private int _failedHere;
     private bool _hasError;
+    private JsonNode? _summary;
 
     /// <summary>Tells of a file that could not be read on this side.</summary>
-    public Task FileFailedAsync(FoundFile file, string reason)
+    public void TellFailed(FoundFile file, string reason)
     {
-        _failedHere++;
-        return Console.Error.WriteLineAsync($"{file.FullPath}: {reason}");
+        Interlocked.Increment(ref _failedHere);
+        Tell($"{file.FullPath}: {reason}");
     }
 
-    /// <returns>0 when every document is stored, 1 when some are not.</returns>
-    public async Task<int> ReadAsync(StreamReader lines, CancellationToken cancellationToken)
+    /// <summary>Reads the answer of the server to its end; it comes while files are still being sent.</summary>
+    public async Task ReadAsync(StreamReader lines, CancellationToken cancellationToken)
     {
-        JsonNode? summary = null;
         while (await lines.ReadLineAsync(cancellationToken) is { } line)
         {
             JsonNode? message = JsonNode.Parse(line);
             if (message?["error"] is { } error)
             {
                 _hasError = true;
-                await Console.Error.WriteLineAsync($"{PlaceOf(message)}: {error}");
+                Tell($"{PlaceOf(message)}: {error}");
             }
 
-            summary = message?["summary"] ?? summary;
+            _summary = message?["summary"] ?? _summary;
         }
+    }
 
-        if (summary is null)
+    /// <summary>Tells what waited.</summary>
+    public void TellErrors()
+    {
+        while (_waiting.TryDequeue(out string? line))
+            Console.Error.WriteLine(line);
+    }
+
+    /// <returns>0 when every document is stored, 1 when some are not.</returns>
+    public int TellSummary()
+    {
+        if (_summary is null)
         {
-            await Console.Error.WriteLineAsync(
+            Console.Error.WriteLine(
                 $"neuralsearch: {upload.Label}: the server ended its answer before the summary.");
             return 1;
         }
 
-        Console.WriteLine($"{upload.Label}: {Describe(summary)}");
-        return _hasError || (long)summary["failed"]! + _failedHere > 0 ? 1 : 0;
+        Console.WriteLine($"{upload.Label}: {Describe(_summary)}");
+        return _hasError || (long)_summary["failed"]! + _failedHere > 0 ? 1 : 0;
+    }
+
+    private void Tell(string line)
+    {
+        if (hasBar)
+            _waiting.Enqueue(line);
+        else
+            Console.Error.WriteLine(line);
     }
 
     private string PlaceOf(JsonNode message)

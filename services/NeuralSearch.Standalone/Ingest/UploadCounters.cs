@@ -1,8 +1,8 @@
 namespace NeuralSearch.Standalone.Ingest;
 
 /// <summary>
-/// How far an upload is. The server takes no more than it can store, so the bytes sent are a true measure. Written by
-/// the sender, read by who shows it.
+/// How far sending is. What was sent is not stored yet: small files wait in buffers by the thousand. Written by the
+/// sender, read by who shows it.
 /// </summary>
 internal sealed class UploadCounters(Upload upload)
 {
@@ -17,7 +17,10 @@ internal sealed class UploadCounters(Upload upload)
 
     public int SentFiles => Volatile.Read(ref _sentFiles);
 
-    /// <summary>0 to 1.</summary>
+    /// <summary>A file whose part was sent already in part when it could not be read further: that ends all.</summary>
+    public UnreadableFileException? Unreadable { get; set; }
+
+    /// <summary>The share that was sent, 0 to 1.</summary>
     public double Share => Bytes == 0 ? SentFiles / (double)Math.Max(1, Files) : Math.Min(1, SentBytes / (double)Bytes);
 
     public void AddBytes(long count) => Interlocked.Add(ref _sentBytes, count);

@@ -15,22 +15,29 @@ internal sealed class UploadSender(HttpClient server, string collection)
         }
 
         UploadCounters counters = new(upload);
+        UploadAnswer answer = new(upload, UploadProgress.HasBar);
         RunWatch watch = new(server, upload.Source ?? "http", collection);
         try
         {
             if (upload.Source is not null)
                 Announce(upload);
-            int code = await PostAsync(upload, counters, watch, cancellationToken);
+            Task<int?> posting = PostAsync(upload, counters, answer, cancellationToken);
+            await new UploadProgress(upload, counters, watch).ShowAsync(posting);
+            answer.TellErrors();
+            int code = await posting ?? answer.TellSummary();
             return upload.Unreadable.Count > 0 ? 1 : code;
         }
-        catch (UnreadableFileException unreadable)
+        catch (Exception) when (counters.Unreadable is not null)
         {
-            await Console.Error.WriteLineAsync(unreadable.Message);
+            // What the connection says is only that the request was not sent to its end.
+            answer.TellErrors();
+            await Console.Error.WriteLineAsync(counters.Unreadable.Message);
             await TellStopAsync(upload, await watch.WaitForEndAsync());
             return 1;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            answer.TellErrors();
             await TellStopAsync(upload, await watch.WaitForEndAsync());
             return 1;
         }
@@ -44,24 +51,24 @@ internal sealed class UploadSender(HttpClient server, string collection)
             + skipped);
     }
 
-    private async Task<int> PostAsync(
-        Upload upload, UploadCounters counters, RunWatch watch, CancellationToken cancellationToken)
+    /// <returns>Null if the server took the request, else the exit code: what it said has been told.</returns>
+    private async Task<int?> PostAsync(
+        Upload upload, UploadCounters counters, UploadAnswer answer, CancellationToken cancellationToken)
     {
-        UploadAnswer answer = new(upload);
         using HttpRequestMessage request = new(HttpMethod.Post, AddressOf(upload))
         {
             Content = upload.Source is null
                 ? new LinesFile(upload.Files[0], counters)
-                : new FileForm(upload, counters, answer.FileFailedAsync),
+                : new FileForm(upload, counters, answer.TellFailed),
         };
         request.Headers.ExpectContinue = true; // a server that refuses says so before the files are sent
-        Task<HttpResponseMessage> sending = server.SendAsync(
+        using HttpResponseMessage response = await server.SendAsync(
             request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        using HttpResponseMessage response = await new UploadProgress(upload, counters, watch).ShowAsync(sending);
         if (!response.IsSuccessStatusCode)
             return await ServerConnection.FailAsync(response, cancellationToken);
         using StreamReader lines = new(await response.Content.ReadAsStreamAsync(cancellationToken));
-        return await answer.ReadAsync(lines, cancellationToken);
+        await answer.ReadAsync(lines, cancellationToken);
+        return null;
     }
 
     private string AddressOf(Upload upload)
