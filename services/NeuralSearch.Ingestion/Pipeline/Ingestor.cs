@@ -8,8 +8,8 @@ internal sealed class Ingestor(
     CollectionPreparer collections, EmbeddingModelSource models, IngestionPipeline pipeline, IngestionRuns runs)
 {
     /// <summary>
-    /// Asks for the model, makes sure that the collection is ready for it, and starts a run. Throws <see cref="IngestionException"/> otherwise.
-    /// The caller must run what it gets.
+    /// Asks for the model, makes sure that the collection is ready for it, and starts a run. Throws
+    /// <see cref="IngestionException"/> otherwise. The caller must run what it gets.
     /// </summary>
     public async Task<IngestionSession> OpenAsync(
         string source, string collection, IReadOnlyList<FieldIndex> indexes, long? total,
