@@ -1,2 +1,5 @@
-// The whole system in one process, on embedded defaults: embedding, vector node, ingestion and query.
-return await NeuralSearch.Standalone.CommandLine.RunAsync(["serve", .. args]);
+// With Aspire: every service in a process of its own. Without it, or with --standalone: the whole system in this one.
+#if ASPIRE
+if (!args.Contains("--standalone")) return await NeuralSearch.AppHost.Orchestration.AspireMode.RunAsync(args);
+#endif
+return await NeuralSearch.AppHost.StandaloneMode.RunAsync(args);

@@ -18,6 +18,18 @@ internal sealed class ReadyAnnouncement(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await AnnounceAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // It never served: whoever stopped it, or kept it from starting, says why.
+        }
+    }
+
+    private async Task AnnounceAsync(CancellationToken stoppingToken)
+    {
         await StartedAsync(stoppingToken);
         DateTime reasonsFrom = DateTime.UtcNow + PatienceBeforeReasons;
         string told = "";

@@ -1,14 +1,17 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using NeuralSearch.ServiceDefaults.Health;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
+using NeuralSearch.ServiceDefaults.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Instrumentation.AspNetCore;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace NeuralSearch.ServiceDefaults.Telemetry;
@@ -16,13 +19,15 @@ namespace NeuralSearch.ServiceDefaults.Telemetry;
 internal static class TelemetryExtensions
 {
     private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string OtlpServiceName = "OTEL_SERVICE_NAME";
     private const string MetricsPath = "/metrics";
 
     // Every meter and activity source of ours is named like its assembly.
     private const string OwnSources = "NeuralSearch.*";
 
-    // Calls to other services, gRPC's included; .NET traces them by OpenTelemetry's conventions without a package.
+    // Calls to other services: .NET and gRPC trace them without a package, a gRPC call around its HTTP attempts.
     private const string HttpClientSource = "System.Net.Http";
+    private const string GrpcClientSource = "Grpc.Net.Client";
 
     private static readonly TimeSpan ReadinessPeriod = TimeSpan.FromSeconds(5);
 
@@ -37,7 +42,7 @@ internal static class TelemetryExtensions
             options.Predicate = HealthExtensions.IsReadiness;
         });
 
-        var telemetry = builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
+        var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(NameService).WithMetrics(metrics => metrics
             .AddMeter(OwnSources, HttpClientSource)
             .AddAspNetCoreInstrumentation()
             .AddRuntimeInstrumentation()
@@ -52,12 +57,18 @@ internal static class TelemetryExtensions
         if (!string.IsNullOrWhiteSpace(builder.Configuration[OtlpEndpoint]))
         {
             telemetry.WithTracing(traces => traces
-                .AddSource(OwnSources, HttpClientSource)
-                .AddAspNetCoreInstrumentation(DescribeRequests));
+                .AddSource(OwnSources, HttpClientSource, GrpcClientSource)
+                .AddAspNetCoreInstrumentation(DescribeRequests)
+                .AddProcessor<ClientAddressProcessor>());
             telemetry.WithLogging();
             telemetry.UseOtlpExporter();
         }
     }
+
+    /// <summary>A process is called as its profile says, unless OTEL_SERVICE_NAME says otherwise.</summary>
+    private static void NameService(ResourceBuilder resource) => resource.AddDetector(services =>
+        new ServiceNameDetector(
+            services.GetRequiredService<IConfiguration>()[OtlpServiceName] ?? services.GetService<ServiceProfile>()?.Name));
 
     private static void DescribeRequests(AspNetCoreTraceInstrumentationOptions options)
     {

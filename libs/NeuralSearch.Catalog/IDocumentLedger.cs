@@ -37,11 +37,11 @@ public interface IDocumentLedger
         long collectionId, string documentId, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Notes, in one transaction, that chunks of these documents are about to be written or deleted.
+    /// Notes, in one transaction, that chunks of these documents are about to be written.
     /// Throws <see cref="CatalogException"/> (<see cref="CatalogError.CollectionForgotten"/>) for a dropped collection.
     /// </summary>
     ValueTask BeginAsync(
-        long collectionId, IReadOnlyCollection<string> documentIds, string source,
+        long collectionId, IReadOnlyCollection<DocumentOrigin> documents,
         CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -52,6 +52,28 @@ public interface IDocumentLedger
         long collectionId, IReadOnlyCollection<DocumentCommit> documents,
         CancellationToken cancellationToken = default);
 
-    /// <summary>Removes the entry of one document; unknown ids are no error.</summary>
-    ValueTask RemoveAsync(long collectionId, string documentId, CancellationToken cancellationToken = default);
+    /// <summary>
+    /// Notes, in one transaction, that these documents, which stay as they are, belong to these sources now.
+    /// </summary>
+    ValueTask ClaimAsync(
+        long collectionId, IReadOnlyCollection<DocumentOrigin> documents,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Up to <paramref name="count"/> documents of a source, stored or begun, in the order of their ids (of their UTF-8
+    /// bytes), from behind <paramref name="after"/> on; null for the first. Takes time for these alone.
+    /// </summary>
+    ValueTask<IReadOnlyList<SourceEntry>> ListSourceAsync(
+        long collectionId, string source, string? after, int count, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Notes, in one transaction, that chunks of these documents are about to be deleted; their source stays, so that
+    /// a deletion that was interrupted is found again. Throws as <see cref="BeginAsync"/>.
+    /// </summary>
+    ValueTask BeginRemovalAsync(
+        long collectionId, IReadOnlyCollection<string> documentIds, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes the entries of these documents in one transaction; unknown ids are no error.</summary>
+    ValueTask RemoveAsync(
+        long collectionId, IReadOnlyCollection<string> documentIds, CancellationToken cancellationToken = default);
 }

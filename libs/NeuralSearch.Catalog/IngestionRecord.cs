@@ -30,6 +30,12 @@ public sealed record IngestionRecord
     /// <summary>Refused, or not stored because the ingestion failed.</summary>
     public long Failed { get; init; }
 
+    /// <summary>No longer in a source that was sent whole, and so deleted with their chunks.</summary>
+    public long Deleted { get; init; }
+
+    /// <summary>Files read; 0 for an input that is one stream of documents.</summary>
+    public long Files { get; init; }
+
     /// <summary>Chunks (points) written.</summary>
     public long Chunks { get; init; }
 

@@ -1,5 +1,5 @@
-using NeuralSearch.Embedding.Grpc;
 using NeuralSearch.Embedding;
+using NeuralSearch.Embedding.Grpc;
 using NeuralSearch.ServiceDefaults.Hosting;
 
 var service = new ServiceHost(args, new ServiceProfile(

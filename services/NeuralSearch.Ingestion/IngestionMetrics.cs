@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using NeuralSearch.Ingestion.Extraction;
 
 namespace NeuralSearch.Ingestion;
 
@@ -10,6 +11,7 @@ internal sealed class IngestionMetrics
 
     private readonly Histogram<double> _stageDuration;
     private readonly Counter<long> _documents;
+    private readonly Counter<long> _files;
     private readonly Counter<long> _chunks;
     private readonly Counter<long> _retries;
     private readonly UpDownCounter<long> _inFlight;
@@ -29,6 +31,8 @@ internal sealed class IngestionMetrics
             });
         _documents = meter.CreateCounter<long>(
             "neuralsearch.ingestion.documents", "{document}", "Documents by what became of them.");
+        _files = meter.CreateCounter<long>(
+            "neuralsearch.ingestion.files", "{file}", "Files of uploads that were read, by kind.");
         _chunks = meter.CreateCounter<long>("neuralsearch.ingestion.chunks", "{chunk}", "Chunks stored.");
         _retries = meter.CreateCounter<long>(
             "neuralsearch.ingestion.retries", "{retry}", "Calls that were repeated after a passing failure.");
@@ -64,6 +68,8 @@ internal sealed class IngestionMetrics
     public void CountDocuments(Outcome outcome, long count = 1) =>
         _documents.Add(count, new KeyValuePair<string, object?>("outcome", Name(outcome)));
 
+    public void CountFile(FileKind kind) => _files.Add(1, new KeyValuePair<string, object?>("kind", Name(kind)));
+
     public void CountChunks(long count) => _chunks.Add(count);
 
     public void CountRetry() => _retries.Add(1);
@@ -77,6 +83,14 @@ internal sealed class IngestionMetrics
         Stage.Embed => "embed",
         Stage.Upsert => "upsert",
         _ => "commit",
+    };
+
+    private static string Name(FileKind kind) => kind switch
+    {
+        FileKind.Markdown => "markdown",
+        FileKind.Text => "text",
+        FileKind.Html => "html",
+        _ => "jsonl",
     };
 
     private static string Name(Outcome outcome) => outcome switch

@@ -8,13 +8,17 @@ public sealed class IngestionOptions : IValidatableObject
     /// <summary>The configuration section.</summary>
     public const string Section = "NeuralSearch:Ingestion";
 
-    /// <summary>Longest line, and so largest document, in bytes of its JSON.</summary>
+    /// <summary>Longest line or file, and so largest document, in bytes.</summary>
     [Range(1024, 1 << 30)]
     public int MaxLineBytes { get; set; } = 32 * 1024 * 1024;
 
     /// <summary>Most bytes of a document beside its text: title, URL and payload, which every chunk repeats.</summary>
     [Range(1024, 16 * 1024 * 1024)]
     public int MaxFieldBytes { get; set; } = 256 * 1024;
+
+    /// <summary>Longest time that one file may take to become text.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan ExtractionTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Most tokens of a chunk (QUALITY.md: 128, measured best).</summary>
     [Range(16, 512)]

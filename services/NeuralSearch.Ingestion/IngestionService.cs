@@ -62,11 +62,8 @@ public static class IngestionService
     {
         app.MapPost(DocumentsPath, DocumentsEndpoint.PostAsync)
             .WithName("IngestDocuments").WithTags("documents")
-            .WithSummary("Stores documents, one JSON object a line")
-            .WithDescription(
-                "A line is {id, title?, text, url?, any other field as payload}. The answer is JSON lines: progress "
-                + "{accepted, embedded, stored}, errors {line, id, error}, and last a summary after the durable "
-                + "write. Content-Encoding gzip is accepted.")
+            .WithSummary("Stores documents: JSON lines, or files as multipart/form-data")
+            .WithDescription(DocumentsEndpoint.PostDescription)
             .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status409Conflict)
@@ -164,6 +161,8 @@ public static class IngestionService
         services.AddSingleton<EmbedStage>();
         services.AddSingleton<UpsertStage>();
         services.AddSingleton<CommitStage>();
+        services.AddSingleton<SweepStage>();
+        services.AddSingleton<SourceLeases>();
         services.AddSingleton<IngestionPipeline>();
         services.AddSingleton<Ingestor>();
     }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Playwright;
@@ -131,6 +132,108 @@ public sealed class IngestTests(BrowserFixture fixture) : PageTests(fixture)
     }
 
     [Fact]
+    public async Task Dropped_files_of_several_kinds_go_up_together_and_what_fails_is_named()
+    {
+        await OpenAsync();
+
+        await DropAsync(
+            ("harbour.md", "# Harbour\n\nA **pilot** boat leads ships through the sandbanks."),
+            ("owl.html", "<title>Owls</title><p>An owl hears a mouse under the snow.<script>no()</script>"),
+            ("empty.txt", "   "),
+            ("photo.png", "x"));
+        var dialog = Page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToContainTextAsync("photo.png is left out");
+        await Expect(dialog).ToContainTextAsync("Known kinds are .md");
+        await Page.Locator("#ingest-collection").FillAsync("mixed");
+        await Page.GetByLabel("Source").FillAsync("shelf");
+        await Page.Keyboard.PressAsync("Enter");
+
+        var upload = Page.GetByRole(AriaRole.Article, new() { Name = "Upload of 3 files" });
+        await Expect(upload.GetByRole(AriaRole.Status)).ToContainTextAsync("2 documents stored in mixed");
+        await upload.GetByText("1 document could not be taken").ClickAsync();
+        await Expect(upload.Locator(".upload-errors li")).ToHaveTextAsync("empty.txt: the file holds no text");
+        await upload.GetByRole(AriaRole.Button, new() { Name = "Search mixed" }).ClickAsync();
+        await Box.FillAsync("a bird that hunts at night");
+        await Expect(Results.First).ToContainTextAsync("An owl hears a mouse");
+        await Expect(Results.First).Not.ToContainTextAsync("no()");
+    }
+
+    [Fact]
+    public async Task A_dropped_folder_is_walked_through_and_its_files_keep_their_paths()
+    {
+        await Page.AddInitScriptAsync("""
+            const file = (name, text) => ({ name, isDirectory: false, file: (done) => done(new File([text], name)) });
+            const folder = (name, entries) => ({
+              name,
+              isDirectory: true,
+              createReader() {
+                const parts = entries.map((entry) => [entry]);
+                return { readEntries: (done) => done(parts.shift() ?? []) };
+              },
+            });
+            const broken = { name: 'gone.md', isDirectory: false, file: (done, fail) => fail(new Error('It is gone.')) };
+            DataTransferItem.prototype.webkitGetAsEntry = () => folder('garden', [
+              file('roses.md', '# Roses\n\nCut roses above an eye that looks outwards.'),
+              folder('deep', [file('moles.txt', 'Moles throw up hills.'), file('.hidden.md', 'Hidden.'), broken]),
+              folder('.git', [file('config.txt', 'no')]),
+            ]);
+            """);
+        await OpenAsync();
+        await DropAsync("garden", "");
+        var dialog = Page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.Locator("#ingest-files li")).ToHaveTextAsync(new[]
+        {
+            "garden/deep/moles.txt 21 bytes",
+            "garden/roses.md 52 bytes",
+            "garden/deep/gone.md is left out: It is gone.",
+        });
+        await Page.Locator("#ingest-collection").FillAsync("folders");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(Page.Locator(".upload-status")).ToContainTextAsync("2 documents stored in folders");
+
+        using var answer = await new HttpClient { BaseAddress = Address }.PostAsJsonAsync(
+            "v1/search", new { query = "moles", collection = "folders" }, Cancellation);
+        Assert.Contains(
+            "\"document\":\"uploads/garden/deep/moles.txt\"", await answer.Content.ReadAsStringAsync(Cancellation),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_large_upload_that_is_refused_says_why()
+    {
+        ExpectsFailedRequests = true;
+        await OpenAsync();
+        await Page.EvaluateAsync("""
+            () => {
+              const dataTransfer = new DataTransfer();
+              dataTransfer.items.add(new File([new Uint8Array(100 << 20)], 'large.jsonl'));
+              document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+            }
+            """);
+        await Page.Locator("#ingest-collection").FillAsync("not/a/name");
+
+        await Page.Keyboard.PressAsync("Enter");
+
+        await Expect(Page.Locator(".upload-status")).ToContainTextAsync("The name of the collection holds");
+    }
+
+    [Fact]
+    public async Task What_a_broken_connection_hides_is_asked_for()
+    {
+        ExpectsFailedRequests = true;
+        await Page.AddInitScriptAsync("""
+            XMLHttpRequest.prototype.send = function () { this.dispatchEvent(new ProgressEvent('error')); };
+            """);
+        await OpenAsync();
+        await DropAsync("facts.jsonl", Line(0));
+        await Page.Locator("#ingest-collection").FillAsync("not/a/name");
+
+        await Page.Keyboard.PressAsync("Enter");
+
+        await Expect(Page.Locator(".upload-status")).ToContainTextAsync("The name of the collection holds");
+    }
+
+    [Fact]
     public async Task What_is_being_loaded_is_shown_until_it_is_done()
     {
         var running = Running("films", stored: 500);
@@ -165,12 +268,14 @@ public sealed class IngestTests(BrowserFixture fixture) : PageTests(fixture)
     private static string Line(int number) =>
         JsonSerializer.Serialize(new { id = $"fact-{number}", title = $"Fact {number}", text = Facts[number] });
 
-    private async Task DropAsync(string name, string content) => await Page.EvaluateAsync("""
-        ([name, content]) => {
+    private Task DropAsync(string name, string content) => DropAsync((name, content));
+
+    private async Task DropAsync(params (string Name, string Content)[] files) => await Page.EvaluateAsync("""
+        (files) => {
           const dataTransfer = new DataTransfer();
-          dataTransfer.items.add(new File([content], name));
+          for (const [name, content] of files) dataTransfer.items.add(new File([content], name));
           for (const type of ['dragenter', 'dragover', 'drop'])
             document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
         }
-        """, new[] { name, content });
+        """, files.Select(file => new[] { file.Name, file.Content }).ToArray());
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -7,18 +8,20 @@ namespace NeuralSearch.Testing;
 public static class FreePorts
 {
     /// <summary>One port.</summary>
-    public static int Take()
-    {
-        using var socket = Listen();
-        return PortOf(socket);
-    }
+    public static int Take() => Take(1)[0];
 
     /// <summary>Two different ports.</summary>
-    public static (int First, int Second) TakeTwo()
+    public static (int First, int Second) TakeTwo() => Take(2) is [var first, var second]
+        ? (first, second)
+        : throw new UnreachableException();
+
+    /// <summary>Ports of which no two are the same.</summary>
+    public static int[] Take(int count)
     {
-        using var first = Listen();
-        using var second = Listen();
-        return (PortOf(first), PortOf(second));
+        Socket[] sockets = [.. Enumerable.Range(0, count).Select(_ => Listen())];
+        int[] ports = [.. sockets.Select(PortOf)];
+        foreach (Socket socket in sockets) socket.Dispose();
+        return ports;
     }
 
     /// <summary>Listens on a port that the system chooses, until disposed.</summary>

@@ -56,25 +56,31 @@ internal sealed class SqliteDocumentLedger(SqliteDatabase database, TimeProvider
         cancellationToken.ThrowIfCancellationRequested();
         EntryRow? row = database.Read(connection => connection.QuerySingleOrDefault<EntryRow>(
             """
-            SELECT content_hash AS ContentHash, chunk_count AS ChunkCount FROM documents
+            SELECT content_hash AS ContentHash, chunk_count AS ChunkCount, source, file FROM documents
             WHERE collection_id = @collectionId AND document_id = @documentId
             """,
             new { collectionId, documentId }));
-        return ValueTask.FromResult(row is null ? null : new LedgerEntry(row.ContentHash, (int)row.ChunkCount));
+        return ValueTask.FromResult(row?.ToEntry());
     }
 
     public ValueTask BeginAsync(
-        long collectionId, IReadOnlyCollection<string> documentIds, string source, CancellationToken cancellationToken)
+        long collectionId, IReadOnlyCollection<DocumentOrigin> documents, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         long now = Now();
         database.Write((connection, transaction) => connection.Execute(
             """
-            INSERT INTO documents (collection_id, document_id, content_hash, chunk_count, source, updated_at)
-            VALUES (@collectionId, @documentId, NULL, 0, @source, @now)
-            ON CONFLICT DO UPDATE SET content_hash = NULL, source = @source, updated_at = @now
+            INSERT INTO documents (collection_id, document_id, content_hash, chunk_count, source, file, updated_at)
+            VALUES (@collectionId, @DocumentId, NULL, 0, @Source, @File, @now)
+            ON CONFLICT DO UPDATE
+            SET content_hash = NULL, source = iif(@IsNamed, @Source, source), file = iif(@IsNamed, @File, file),
+                updated_at = @now
             """,
-            documentIds.Select(documentId => new { collectionId, documentId, source, now }), transaction));
+            documents.Select(document => new
+            {
+                collectionId, document.DocumentId, document.Source, document.File, document.IsNamed, now,
+            }),
+            transaction));
         return ValueTask.CompletedTask;
     }
 
@@ -85,30 +91,80 @@ internal sealed class SqliteDocumentLedger(SqliteDatabase database, TimeProvider
         long now = Now();
         database.Write((connection, transaction) => connection.Execute(
             """
-            INSERT INTO documents (collection_id, document_id, content_hash, chunk_count, source, updated_at)
-            VALUES (@collectionId, @DocumentId, @ContentHash, @ChunkCount, @Source, @now)
+            INSERT INTO documents (collection_id, document_id, content_hash, chunk_count, source, file, updated_at)
+            VALUES (@collectionId, @DocumentId, @ContentHash, @ChunkCount, @Source, @File, @now)
             ON CONFLICT DO UPDATE
-            SET content_hash = @ContentHash, chunk_count = @ChunkCount, source = @Source, updated_at = @now
+            SET content_hash = @ContentHash, chunk_count = @ChunkCount, updated_at = @now,
+                source = iif(@IsNamed, @Source, source), file = iif(@IsNamed, @File, file)
             """,
             documents.Select(document => new
             {
                 collectionId,
-                document.DocumentId,
+                document.Origin.DocumentId,
                 document.ContentHash,
                 document.ChunkCount,
-                document.Source,
+                document.Origin.Source,
+                document.Origin.File,
+                document.Origin.IsNamed,
                 now,
             }),
             transaction));
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask RemoveAsync(long collectionId, string documentId, CancellationToken cancellationToken)
+    public ValueTask ClaimAsync(
+        long collectionId, IReadOnlyCollection<DocumentOrigin> documents, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        database.Write((connection, transaction) => connection.Execute(
+            """
+            UPDATE documents SET source = @Source, file = @File
+            WHERE collection_id = @collectionId AND document_id = @DocumentId
+            """,
+            documents.Select(document => new { collectionId, document.DocumentId, document.Source, document.File }),
+            transaction));
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<IReadOnlyList<SourceEntry>> ListSourceAsync(
+        long collectionId, string source, string? after, int count, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(database.Read<IReadOnlyList<SourceEntry>>(connection =>
+        [
+            .. connection.Query<SourceEntry>(
+                """
+                SELECT document_id AS DocumentId, file AS File FROM documents
+                WHERE collection_id = @collectionId AND source = @source AND document_id > @after
+                ORDER BY document_id LIMIT @count
+                """,
+                // No id is empty, so every id comes after the empty one.
+                new { collectionId, source, after = after ?? "", count }),
+        ]));
+    }
+
+    public ValueTask BeginRemovalAsync(
+        long collectionId, IReadOnlyCollection<string> documentIds, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        long now = Now();
+        database.Write((connection, transaction) => connection.Execute(
+            """
+            INSERT INTO documents (collection_id, document_id, content_hash, chunk_count, source, updated_at)
+            VALUES (@collectionId, @documentId, NULL, 0, 'delete', @now)
+            ON CONFLICT DO UPDATE SET content_hash = NULL, updated_at = @now
+            """,
+            documentIds.Select(documentId => new { collectionId, documentId, now }), transaction));
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask RemoveAsync(
+        long collectionId, IReadOnlyCollection<string> documentIds, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         database.Write((connection, transaction) => connection.Execute(
             "DELETE FROM documents WHERE collection_id = @collectionId AND document_id = @documentId",
-            new { collectionId, documentId }, transaction));
+            documentIds.Select(documentId => new { collectionId, documentId }), transaction));
         return ValueTask.CompletedTask;
     }
 
@@ -134,5 +190,11 @@ internal sealed class SqliteDocumentLedger(SqliteDatabase database, TimeProvider
         public byte[]? ContentHash { get; init; }
 
         public long ChunkCount { get; init; }
+
+        public string Source { get; init; } = "";
+
+        public string? File { get; init; }
+
+        public LedgerEntry ToEntry() => new(ContentHash, (int)ChunkCount, Source, File);
     }
 }

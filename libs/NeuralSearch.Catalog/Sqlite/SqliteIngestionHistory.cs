@@ -14,13 +14,13 @@ internal sealed class SqliteIngestionHistory(SqliteDatabase database) : IIngesti
             connection.Execute(
                 """
                 INSERT INTO ingestions (id, source, collection, state, accepted, embedded, stored, unchanged, failed,
-                                        chunks, total, started_at, finished_at, error)
+                                        deleted, files, chunks, total, started_at, finished_at, error)
                 VALUES (@Id, @Source, @Collection, @State, @Accepted, @Embedded, @Stored, @Unchanged, @Failed,
-                        @Chunks, @Total, @StartedAt, @FinishedAt, @Error)
+                        @Deleted, @Files, @Chunks, @Total, @StartedAt, @FinishedAt, @Error)
                 ON CONFLICT (id) DO UPDATE
                 SET state = @State, accepted = @Accepted, embedded = @Embedded, stored = @Stored,
-                    unchanged = @Unchanged, failed = @Failed, chunks = @Chunks, total = @Total,
-                    finished_at = @FinishedAt, error = @Error
+                    unchanged = @Unchanged, failed = @Failed, deleted = @Deleted, files = @Files,
+                    chunks = @Chunks, total = @Total, finished_at = @FinishedAt, error = @Error
                 """,
                 Row.From(ingestion), transaction);
             return connection.Execute(
@@ -38,8 +38,8 @@ internal sealed class SqliteIngestionHistory(SqliteDatabase database) : IIngesti
         cancellationToken.ThrowIfCancellationRequested();
         IEnumerable<Row> rows = database.Read(connection => connection.Query<Row>(
             """
-            SELECT id, source, collection, state, accepted, embedded, stored, unchanged, failed, chunks, total,
-                   started_at AS StartedAt, finished_at AS FinishedAt, error
+            SELECT id, source, collection, state, accepted, embedded, stored, unchanged, failed, deleted, files, chunks,
+                   total, started_at AS StartedAt, finished_at AS FinishedAt, error
             FROM ingestions ORDER BY sequence DESC LIMIT @count
             """,
             new { count }));
@@ -82,6 +82,10 @@ internal sealed class SqliteIngestionHistory(SqliteDatabase database) : IIngesti
 
         public long Failed { get; init; }
 
+        public long Deleted { get; init; }
+
+        public long Files { get; init; }
+
         public long Chunks { get; init; }
 
         public long? Total { get; init; }
@@ -105,6 +109,8 @@ internal sealed class SqliteIngestionHistory(SqliteDatabase database) : IIngesti
             Stored = record.Stored,
             Unchanged = record.Unchanged,
             Failed = record.Failed,
+            Deleted = record.Deleted,
+            Files = record.Files,
             Chunks = record.Chunks,
             Total = record.Total,
             StartedAt = record.StartedAt.ToUnixTimeMilliseconds(),
@@ -123,6 +129,8 @@ internal sealed class SqliteIngestionHistory(SqliteDatabase database) : IIngesti
             Stored = Stored,
             Unchanged = Unchanged,
             Failed = Failed,
+            Deleted = Deleted,
+            Files = Files,
             Chunks = Chunks,
             Total = Total,
             StartedAt = DateTimeOffset.FromUnixTimeMilliseconds(StartedAt),

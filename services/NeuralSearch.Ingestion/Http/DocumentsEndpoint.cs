@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 using NeuralSearch.Catalog;
+using NeuralSearch.Contracts.Qdrant;
 using NeuralSearch.Ingestion.Pipeline;
 using NeuralSearch.Ingestion.Sources;
 using NeuralSearch.Ingestion.Store;
@@ -17,30 +17,63 @@ namespace NeuralSearch.Ingestion.Http;
 /// <summary>POST and DELETE of documents.</summary>
 internal static class DocumentsEndpoint
 {
+    /// <summary>What the API reference says about it.</summary>
+    public const string PostDescription =
+        "A line is {id, title?, text, url?, any other field as payload}. A file of a form is Markdown, plain text or "
+        + "HTML and one document, or JSON lines; its file name may be a path below the source, which makes the id "
+        + "'source/path'. The answer is JSON lines: progress {accepted, embedded, stored}, errors {file, line, id, "
+        + "error}, and last a summary after the durable write. Content-Encoding gzip is accepted.";
+
     private const string DefaultCollection = "documents";
+    private const string Origin = "http";
+
+    /// <summary>What the documents of files can be narrowed down by.</summary>
+    private static readonly FieldIndex[] FileIndexes = [new FieldIndex("source", FieldType.Keyword)];
 
     /// <summary>
-    /// Takes JSON lines and answers JSON lines. What is wrong from the start is a problem (400, 409, 415, 503); once
-    /// reading has begun the status is 200, and errors are lines.
+    /// Takes JSON lines, or a form with files, and answers JSON lines. What is wrong from the start is a problem (400,
+    /// 409, 415, 503); once reading has begun the status is 200, and errors are lines.
     /// </summary>
     public static async Task<IResult> PostAsync(
         HttpContext context,
         Ingestor ingestor,
+        SourceLeases sources,
+        IngestionMetrics metrics,
         IOptions<IngestionOptions> options,
         IHostApplicationLifetime lifetime,
         TimeProvider time,
         ILogger<IngestionAnswer> logger,
         [Description("The collection that the documents go to; created if missing.")]
-        string collection = DefaultCollection)
+        string collection = DefaultCollection,
+        [Description("The name of the set of files or documents that these belong to. A file is the document "
+            + "'source/path'. Default: 'uploads' for files, none for JSON lines.")]
+        string? source = null,
+        [Description("True: the request holds the whole source. When all of it is stored, documents of the source that "
+            + "it does not name are deleted.")]
+        bool complete = false)
     {
-        if (!TryGetEncoding(context.Request, out bool isGzip, out IResult? unsupported))
-            return unsupported;
+        // First: an answer that refuses a large request reaches its client only if the request may be read to its end.
         SetLimits(context);
+        if (!DocumentsRequest.TryRead(context.Request, source, complete, out DocumentsRequest? request,
+            out IResult? problem))
+        {
+            return problem;
+        }
+
+        using IDisposable? lease = request.Source is { } named ? sources.TryAcquire(collection, named) : null;
+        if (lease is null && request.Source is { Name: var taken })
+        {
+            return Problems.Conflict(
+                $"Source '{taken}' of collection '{collection}' is being ingested by another request. Send this one "
+                + "when that has ended.", nameof(source));
+        }
 
         IngestionSession session;
         try
         {
-            session = await ingestor.OpenAsync("http", collection, [], total: null, context.RequestAborted);
+            session = await ingestor.OpenAsync(
+                Origin, collection, request.Boundary is null ? [] : FileIndexes, total: null, context.RequestAborted,
+                request.Source);
         }
         catch (IngestionException exception)
         {
@@ -53,14 +86,25 @@ internal static class DocumentsEndpoint
 
         context.Response.ContentType = "application/x-ndjson; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
-        await using Stream body = isGzip
+        await using Stream body = request.IsGzip
             ? new GZipStream(context.Request.Body, CompressionMode.Decompress)
             : context.Request.Body;
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted, lifetime.ApplicationStopping);
 
-        IngestionAnswer answer = new(context.Response, session.Run, options.Value, time);
-        Task ingestion = session.RunAsync(new JsonLinesSource(body, options.Value), answer.Report, stop.Token);
+        IDocumentSource documents = request is { Boundary: { } boundary, Source: { } files }
+            ? new MultipartSource(body, boundary, files.Name, options.Value, kind =>
+            {
+                session.Run.AddFile();
+                metrics.CountFile(kind);
+            })
+            : new JsonLinesSource(body, options.Value);
+        IngestionAnswer answer = new(context.Response, session.Run, options.Value, time)
+        {
+            IsOfFiles = request.Boundary is not null,
+            IsWhole = complete,
+        };
+        Task ingestion = session.RunAsync(documents, answer.Report, stop.Token);
         try
         {
             await answer.WriteAsync(ingestion, context.RequestAborted);
@@ -116,16 +160,6 @@ internal static class DocumentsEndpoint
         path = path[(start + IngestionService.DocumentsPath.Length + 1)..];
         int slash = path.IndexOf('/');
         return slash < 0 ? null : Uri.UnescapeDataString(path[(slash + 1)..]);
-    }
-
-    private static bool TryGetEncoding(
-        HttpRequest request, out bool isGzip, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out IResult? problem)
-    {
-        string encoding = request.Headers[HeaderNames.ContentEncoding].ToString();
-        isGzip = encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase);
-        bool isPlain = encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase);
-        problem = isGzip || isPlain ? null : Problems.UnsupportedEncoding(encoding);
-        return problem is null;
     }
 
     private static void SetLimits(HttpContext context)

@@ -29,6 +29,12 @@ internal sealed class IngestionAnswer(
     private long _unlistedErrors;
     private ProgressLine _written = new(0, 0, 0);
 
+    /// <summary>True if the input is files.</summary>
+    public bool IsOfFiles { get; init; }
+
+    /// <summary>True if the input holds a whole source.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>Notes an error; never blocks.</summary>
     public void Report(LineError error)
     {
@@ -87,7 +93,7 @@ internal sealed class IngestionAnswer(
                     return;
             }
 
-            Write(new ErrorLine(error.Line, error.Id, error.Error), Json.ErrorLine);
+            Write(new ErrorLine(error.File, error.Line, error.Id, error.Error), Json.ErrorLine);
         }
     }
 
@@ -105,17 +111,18 @@ internal sealed class IngestionAnswer(
         if (_unlistedErrors > 0)
         {
             Write(
-                new ErrorLine(null, null,
-                    $"{_unlistedErrors} more lines were refused; only the first {options.MaxListedErrors} are listed"),
+                new ErrorLine(null, null, null,
+                    $"{_unlistedErrors} more errors were found; only the first {options.MaxListedErrors} are listed"),
                 Json.ErrorLine);
         }
 
         IngestionRecord end = run.ToRecord();
         if (end.Error is not null)
-            Write(new ErrorLine(null, null, end.Error), Json.ErrorLine);
+            Write(new ErrorLine(null, null, null, end.Error), Json.ErrorLine);
         double seconds = ((end.FinishedAt ?? time.GetUtcNow()) - end.StartedAt).TotalSeconds;
         Summary summary = new(
-            end.Accepted, end.Stored, end.Unchanged, end.Failed, end.Chunks, Math.Round(seconds, 3));
+            IsOfFiles ? end.Files : null, end.Accepted, end.Stored, end.Unchanged, IsWhole ? end.Deleted : null,
+            end.Failed, end.Chunks, Math.Round(seconds, 3));
         Write(new SummaryLine(summary), Json.SummaryLine);
     }
 

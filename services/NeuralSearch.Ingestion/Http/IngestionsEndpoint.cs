@@ -17,5 +17,6 @@ internal static class IngestionsEndpoint
 
     private static IngestionItem ToItem(IngestionRecord run) => new(
         run.Id, run.Source, run.Collection, run.State.ToString().ToLowerInvariant(), run.Accepted, run.Embedded,
-        run.Stored, run.Unchanged, run.Failed, run.Total, run.StartedAt, run.FinishedAt, run.Error);
+        run.Stored, run.Unchanged, run.Failed, run.Deleted, run.Files, run.Total, run.StartedAt, run.FinishedAt,
+        run.Error);
 }

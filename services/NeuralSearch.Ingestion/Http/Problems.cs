@@ -24,6 +24,17 @@ internal static class Problems
 
     public static IResult NotFound(string detail) => Create(StatusCodes.Status404NotFound, "Not found", detail);
 
+    public static IResult Invalid(string detail, string field) =>
+        Create(StatusCodes.Status400BadRequest, "Invalid request", detail, field);
+
+    public static IResult Conflict(string detail, string field) =>
+        Create(StatusCodes.Status409Conflict, "Conflict", detail, field);
+
+    public static IResult UnsupportedType(string contentType) => Create(
+        StatusCodes.Status415UnsupportedMediaType, "Unsupported content type",
+        $"Content-Type '{contentType}' is not supported; send files as 'multipart/form-data', or JSON lines.",
+        "Content-Type");
+
     public static IResult UnsupportedEncoding(string encoding) => Create(
         StatusCodes.Status415UnsupportedMediaType, "Unsupported content encoding",
         $"Content-Encoding '{encoding}' is not supported; send 'gzip' or none.", "Content-Encoding");

@@ -34,7 +34,7 @@ internal sealed class CommitStage(
             scope.Target.LedgerId,
             [
                 .. documents.Select(work => new DocumentCommit(
-                    work.Document.Id, work.ContentHash, work.ChunkCount, scope.Run.Source)),
+                    scope.OriginOf(work), work.ContentHash, work.ChunkCount)),
             ],
             CancellationToken.None);
         metrics.Measure(IngestionMetrics.Stage.Commit, started);

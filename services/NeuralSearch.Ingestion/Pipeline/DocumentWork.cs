@@ -6,9 +6,12 @@ namespace NeuralSearch.Ingestion.Pipeline;
 /// <summary>
 /// A document on its way through the stages. One stage at a time has it; the channel between two stages hands it over.
 /// </summary>
-internal sealed class DocumentWork(SourceDocument document, long admittedBytes)
+internal sealed class DocumentWork(SourceDocument document, string? file, long admittedBytes)
 {
     public SourceDocument Document { get; } = document;
+
+    /// <summary>The file of the source that it is in; null without one.</summary>
+    public string? File { get; } = file;
 
     /// <summary>What it took of the budget of bytes in flight.</summary>
     public long AdmittedBytes { get; } = admittedBytes;

@@ -12,9 +12,10 @@ internal sealed class DocumentsInFlight(string collection, ByteBudget budget, Do
     private readonly HashSet<DocumentWork> _documents = [];
 
     /// <summary>Waits until there is room for the document.</summary>
-    public async ValueTask<DocumentWork> AdmitAsync(SourceDocument document, CancellationToken cancellationToken)
+    public async ValueTask<DocumentWork> AdmitAsync(
+        SourceDocument document, string? file, CancellationToken cancellationToken)
     {
-        DocumentWork work = new(document, await budget.AcquireAsync(document.SizeBytes, cancellationToken));
+        DocumentWork work = new(document, file, await budget.AcquireAsync(document.SizeBytes, cancellationToken));
         lock (_lock)
             _documents.Add(work);
         return work;

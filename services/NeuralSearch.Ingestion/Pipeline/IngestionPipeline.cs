@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using NeuralSearch.Catalog;
@@ -9,7 +10,7 @@ namespace NeuralSearch.Ingestion.Pipeline;
 
 /// <summary>
 /// read → prepare → embed → upsert → commit, each stage a task, with bounded channels between them: a slow stage slows
-/// those before it down to the client's socket. Thread-safe: every run has channels of its own; runs share the budget
+/// those before it down to the client's socket. Then, for a whole source, sweep. Thread-safe: every run has channels of its own; runs share the budget
 /// of bytes in flight and the leases of documents.
 /// </summary>
 internal sealed class IngestionPipeline(
@@ -18,6 +19,7 @@ internal sealed class IngestionPipeline(
     EmbedStage embedding,
     UpsertStage upserting,
     CommitStage committing,
+    SweepStage sweeping,
     ByteBudget budget,
     DocumentLocks locks,
     IngestionRuns runs,
@@ -34,15 +36,17 @@ internal sealed class IngestionPipeline(
     /// </summary>
     /// <param name="run">A run that was started; ended when the task completes.</param>
     /// <param name="target">Where the documents go.</param>
+    /// <param name="named">The source that they belong to; null if none was named.</param>
     /// <param name="source">Where they come from.</param>
     /// <param name="report">Is told of every line that is not stored; must not block.</param>
     /// <param name="stop">Stops reading; documents that are begun are still stored.</param>
     public async Task RunAsync(
-        IngestionRun run, TargetCollection target, IDocumentSource source, Action<LineError> report,
-        CancellationToken stop)
+        IngestionRun run, TargetCollection target, NamedSource? named, IDocumentSource source,
+        Action<LineError> report, CancellationToken stop)
     {
+        using Activity? activity = IngestionActivities.Source.StartActivity(IngestionActivities.Ingestion);
         using DocumentsInFlight inFlight = new(target.Name, budget, locks);
-        using RunScope scope = new(run, target, inFlight, report, stop);
+        using RunScope scope = new(run, target, named, inFlight, report, stop);
 
         Channel<DocumentWork> documents = Bounded<DocumentWork>(QueuedDocuments);
         Channel<IReadOnlyList<ChunkWork>> groups = Bounded<IReadOnlyList<ChunkWork>>(QueuedGroups);
@@ -56,7 +60,22 @@ internal sealed class IngestionPipeline(
             StageAsync(scope, embedding.RunAsync(scope, groups, vectors), vectors),
             StageAsync(scope, upserting.RunAsync(scope, vectors, stored), stored),
             StageAsync<object>(scope, committing.RunAsync(scope, stored), output: null));
+        // Only what was read to its end, without a failure, says what the source does not hold any more.
+        if (scope is { Failure: null, InputError: null, StopReason: null })
+            await StageAsync<object>(scope, SweepAsync(scope), output: null);
         await EndAsync(scope);
+    }
+
+    private async Task SweepAsync(RunScope scope)
+    {
+        try
+        {
+            await sweeping.RunAsync(scope);
+        }
+        catch (OperationCanceledException) when (scope.Stopping.IsCancellationRequested)
+        {
+            scope.Stop("it was stopped before everything that left its source was deleted");
+        }
     }
 
     private static Channel<T> Bounded<T>(int capacity) => Channel.CreateBounded<T>(

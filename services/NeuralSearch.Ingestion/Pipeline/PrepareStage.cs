@@ -12,15 +12,19 @@ namespace NeuralSearch.Ingestion.Pipeline;
 internal sealed class PrepareStage(
     DocumentPreparer preparer, IDocumentLedger ledger, IngestionOptions options, IngestionMetrics metrics)
 {
+    private const int MaxClaims = 256;
+
     public async Task RunAsync(
         RunScope scope, ChannelReader<DocumentWork> input, ChannelWriter<IReadOnlyList<ChunkWork>> output)
     {
         ChunkGroup group = new(options.EmbeddingBatchChunks, output, scope.Aborted);
+        List<DocumentOrigin> claims = [];
         while (true)
         {
             if (!input.TryRead(out DocumentWork? work))
             {
                 await group.FlushAsync();
+                await ClaimAsync(scope, claims);
                 if (!await input.WaitToReadAsync(scope.Aborted))
                     return;
                 continue;
@@ -35,6 +39,10 @@ internal sealed class PrepareStage(
 
             if (await IsUnchangedAsync(scope, work))
             {
+                if (IsOfAnotherSource(scope, work))
+                    claims.Add(scope.OriginOf(work));
+                if (claims.Count >= MaxClaims)
+                    await ClaimAsync(scope, claims);
                 scope.Run.AddUnchanged();
                 metrics.CountDocuments(IngestionMetrics.Outcome.Unchanged);
                 scope.InFlight.Release(work);
@@ -73,6 +81,21 @@ internal sealed class PrepareStage(
         work.Prior = await ledger.FindAsync(scope.Target.LedgerId, work.Document.Id, scope.Aborted);
         metrics.Measure(IngestionMetrics.Stage.Prepare, started);
         return work.Prior?.ContentHash is { } stored && stored.AsSpan().SequenceEqual(work.ContentHash);
+    }
+
+    private static bool IsOfAnotherSource(RunScope scope, DocumentWork work) => scope.Source is { Name: var source }
+        && (work.Prior!.Source != source || work.Prior.File != work.File);
+
+    /// <summary>
+    /// Unchanged documents that came from elsewhere before belong to this source now; the ledger is told of many at a
+    /// time.
+    /// </summary>
+    private async ValueTask ClaimAsync(RunScope scope, List<DocumentOrigin> claims)
+    {
+        if (claims.Count == 0)
+            return;
+        await ledger.ClaimAsync(scope.Target.LedgerId, claims, scope.Aborted);
+        claims.Clear();
     }
 
     private async ValueTask SplitAsync(DocumentWork work, ChunkGroup group)

@@ -15,13 +15,12 @@ internal sealed class ReadStage(IngestionMetrics metrics)
 {
     public async Task RunAsync(RunScope scope, IDocumentSource source, ChannelWriter<DocumentWork> output)
     {
-        SeenIds seen = new();
         try
         {
             await using IAsyncEnumerator<SourceItem> items =
                 source.ReadAsync(scope.Stopping).GetAsyncEnumerator(scope.Stopping);
             while (await NextAsync(items))
-                await AcceptAsync(scope, Unique(items.Current, seen), output);
+                await AcceptAsync(scope, Unique(items.Current, scope.Named), output);
         }
         catch (SourceException exception) when (exception.IsDisconnected)
         {
@@ -46,27 +45,33 @@ internal sealed class ReadStage(IngestionMetrics metrics)
         return true;
     }
 
-    private static SourceItem Unique(SourceItem item, SeenIds seen)
+    private static SourceItem Unique(SourceItem item, NamedDocuments named)
     {
-        if (item.Document is null || seen.TryAdd(item.Document.Id, item.Line, out long earlierLine))
+        if (item.Document is null)
+        {
+            named.Keep(item);
             return item;
-        return SourceItem.Refused(item.Line, item.Document.Id,
-            $"duplicate id '{item.Document.Id}': line {earlierLine} has it already and is kept; send this line in a "
-            + "request of its own to replace it");
+        }
+
+        return named.TryAdd(item, out string? duplicate)
+            ? item
+            : item with { Document = null, Error = duplicate };
     }
 
     private async ValueTask AcceptAsync(RunScope scope, SourceItem item, ChannelWriter<DocumentWork> output)
     {
+        if (item is { Document: null, Error: null })
+            return;
         if (item.Document is null)
         {
             scope.Run.AddFailed();
             metrics.CountDocuments(IngestionMetrics.Outcome.Failed);
-            scope.Report(new LineError(item.Line, item.Id, item.Error!));
+            scope.Report(new LineError(item.File, item.Line, item.Id, item.Error!));
             return;
         }
 
         scope.Run.AddAccepted();
-        DocumentWork work = await scope.InFlight.AdmitAsync(item.Document, scope.Stopping);
+        DocumentWork work = await scope.InFlight.AdmitAsync(item.Document, item.File, scope.Stopping);
         await output.WriteAsync(work, scope.Stopping);
     }
 }

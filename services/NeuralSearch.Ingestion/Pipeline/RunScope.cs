@@ -1,4 +1,6 @@
+using NeuralSearch.Catalog;
 using NeuralSearch.Ingestion.Runs;
+using NeuralSearch.Ingestion.Sources;
 using NeuralSearch.Ingestion.Store;
 
 namespace NeuralSearch.Ingestion.Pipeline;
@@ -11,11 +13,12 @@ internal sealed class RunScope : IDisposable
     private Exception? _failure;
 
     public RunScope(
-        IngestionRun run, TargetCollection target, DocumentsInFlight inFlight, Action<LineError> report,
-        CancellationToken stop)
+        IngestionRun run, TargetCollection target, NamedSource? source, DocumentsInFlight inFlight,
+        Action<LineError> report, CancellationToken stop)
     {
         Run = run;
         Target = target;
+        Source = source;
         InFlight = inFlight;
         Report = report;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(stop, _abort.Token);
@@ -24,6 +27,12 @@ internal sealed class RunScope : IDisposable
     public IngestionRun Run { get; }
 
     public TargetCollection Target { get; }
+
+    /// <summary>The source that the input belongs to; null if none was named.</summary>
+    public NamedSource? Source { get; }
+
+    /// <summary>What the input has named so far.</summary>
+    public NamedDocuments Named { get; } = new();
 
     public DocumentsInFlight InFlight { get; }
 
@@ -59,6 +68,10 @@ internal sealed class RunScope : IDisposable
         if (Interlocked.CompareExchange(ref _failure, failure, null) is null)
             _abort.Cancel();
     }
+
+    /// <summary>Where a document of this run comes from, for the ledger.</summary>
+    public DocumentOrigin OriginOf(DocumentWork work) =>
+        new(work.Document.Id, Run.Source, work.File, IsNamed: Source is not null);
 
     public void Dispose()
     {

@@ -62,7 +62,7 @@ internal sealed class UpsertStage(
         if (begun.Length == 0)
             return;
         await ledger.BeginAsync(
-            scope.Target.LedgerId, [.. begun.Select(work => work.Document.Id)], scope.Run.Source, scope.Aborted);
+            scope.Target.LedgerId, [.. begun.Select(scope.OriginOf)], scope.Aborted);
         foreach (DocumentWork work in begun)
             work.IsBegun = true;
     }

@@ -37,6 +37,15 @@ internal static class PointFactory
         return point;
     }
 
+    /// <summary>Every chunk of these documents.</summary>
+    public static Filter ChunksOf(IReadOnlyCollection<string> documentIds)
+    {
+        RepeatedStrings ids = new();
+        ids.Strings.Add(documentIds);
+        FieldCondition isOfThem = new() { Key = DocumentField, Match = new Match { Keywords = ids } };
+        return new Filter { Must = { new Condition { Field = isOfThem } } };
+    }
+
     /// <summary>Every chunk of a document, or those from a chunk number on.</summary>
     public static Filter ChunksOf(string documentId, int firstChunk = 0)
     {

@@ -16,6 +16,8 @@ public sealed class IngestionRun
     private long _unchanged;
     private long _failed;
     private long _chunks;
+    private long _deleted;
+    private long _files;
 
     internal IngestionRun(
         string id, string source, string collection, long? total, DateTimeOffset startedAt,
@@ -32,7 +34,7 @@ public sealed class IngestionRun
     /// <summary>Unique id.</summary>
     public string Id { get; }
 
-    /// <summary>Where the documents come from: "http" or "sample".</summary>
+    /// <summary>Where the documents come from: the name of a source, "http" or "sample".</summary>
     public string Source { get; }
 
     /// <summary>The collection that they go to.</summary>
@@ -71,6 +73,12 @@ public sealed class IngestionRun
     /// <summary>Chunks written.</summary>
     public long Chunks => Interlocked.Read(ref _chunks);
 
+    /// <summary>Documents that left a source which was sent whole, deleted with their chunks.</summary>
+    public long Deleted => Interlocked.Read(ref _deleted);
+
+    /// <summary>Files read, of an input of files.</summary>
+    public long Files => Interlocked.Read(ref _files);
+
     /// <summary>A copy of everything above.</summary>
     public IngestionRecord ToRecord()
     {
@@ -88,6 +96,8 @@ public sealed class IngestionRun
                 Unchanged = Unchanged,
                 Failed = Failed,
                 Chunks = Chunks,
+                Deleted = Deleted,
+                Files = Files,
                 Total = Total,
                 StartedAt = StartedAt,
                 FinishedAt = FinishedAt,
@@ -105,6 +115,10 @@ public sealed class IngestionRun
         Interlocked.Add(ref _chunks, chunks);
         Add(ref _stored, documents);
     }
+
+    internal void AddDeleted(int documents) => Add(ref _deleted, documents);
+
+    internal void AddFile() => Add(ref _files, 1);
 
     internal void AddUnchanged() => Add(ref _unchanged, 1);
 

@@ -77,7 +77,7 @@ internal sealed class SampleLoader(
         await using Stream stream = SampleFile.Open(path);
         await session.RunAsync(
             new JsonLinesSource(stream, ingestion.Value, Limit),
-            error => Log.SampleLineRefused(logger, error.Line, error.Error),
+            error => Log.SampleLineRefused(logger, error.Line ?? 0, error.Error),
             stop);
         if (session.Run.State == IngestionState.Completed)
             await catalog.Samples.SaveAsync(new SampleRecord(_options.Collection, SampleState.Loaded, Limit), stop);

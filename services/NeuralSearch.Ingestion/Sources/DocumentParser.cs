@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
-using Google.Protobuf;
 using Google.Protobuf.Collections;
 using NeuralSearch.Contracts.Qdrant;
 
@@ -21,6 +20,9 @@ internal sealed class DocumentParser(int maxFieldBytes)
         FrozenSet.ToFrozenSet(["document", "chunk", "chunk_start", "chunk_end"]);
 
     private static readonly JsonReaderOptions JsonOptions = new() { MaxDepth = PayloadReader.MaxDepth };
+
+    /// <summary>True for the names of the properties that a chunk has of its own.</summary>
+    public static bool IsReserved(string name) => ReservedFields.Contains(name);
 
     /// <summary>The document of the line, or an error that names what is wrong.</summary>
     public SourceItem Parse(long line, ReadOnlySpan<byte> json)
@@ -162,35 +164,8 @@ internal sealed class DocumentParser(int maxFieldBytes)
         if (string.IsNullOrWhiteSpace(draft.Text))
             throw new DocumentRefusedException("'text' is empty");
 
-        int fieldBytes = FieldBytes(draft);
-        if (fieldBytes > maxFieldBytes)
-        {
-            throw new DocumentRefusedException(
-                $"everything but 'text' takes {fieldBytes} bytes; at most {maxFieldBytes} are allowed because every "
-                + "chunk of the document repeats it");
-        }
-
-        return new SourceDocument
-        {
-            Id = draft.Id,
-            Title = draft.Title,
-            Text = draft.Text,
-            Url = draft.Url,
-            Fields = draft.Fields,
-            // The text as UTF-16 and the passages cut from it; the fields as objects.
-            SizeBytes = 4L * draft.Text.Length + 4L * fieldBytes + jsonBytes,
-        };
-    }
-
-    private static int FieldBytes(Draft draft)
-    {
-        Struct repeated = new();
-        repeated.Fields.Add(draft.Fields);
-        if (draft.Title is not null)
-            repeated.Fields["title"] = new Value { StringValue = draft.Title };
-        if (draft.Url is not null)
-            repeated.Fields["url"] = new Value { StringValue = draft.Url };
-        return ((IMessage)repeated).CalculateSize();
+        return DocumentFields.Compose(
+            draft.Id, draft.Title, draft.Text, draft.Url, draft.Fields, jsonBytes, maxFieldBytes);
     }
 
     /// <summary>The reader's own sentence without the position that it appends.</summary>

@@ -4,7 +4,7 @@ using NeuralSearch.Ingestion.Preparation;
 
 namespace NeuralSearch.Ingestion.Store;
 
-/// <summary>Removes a document with all its chunks, durably. Thread-safe.</summary>
+/// <summary>Removes documents with all their chunks, durably. Thread-safe.</summary>
 internal sealed class DocumentRemover(
     IDocumentLedger ledger, CollectionPreparer collections, PointWriter writer, DocumentLocks locks,
     IngestionMetrics metrics)
@@ -28,12 +28,54 @@ internal sealed class DocumentRemover(
         if (!known.MayHoldUnknown && await ledger.FindAsync(known.Id, documentId, cancellationToken) is null)
             return false;
 
-        // The entry claims no content from here on: a crash between the two writes must not leave one that does, or the
-        // document would count as stored when it is ingested again.
-        await ledger.BeginAsync(known.Id, [documentId], "delete", cancellationToken);
-        await writer.DeleteAsync(collection, PointFactory.ChunksOf(documentId), cancellationToken);
-        await ledger.RemoveAsync(known.Id, documentId, cancellationToken);
-        metrics.CountDocuments(IngestionMetrics.Outcome.Deleted);
+        await RemoveLeasedAsync(collection, known.Id, [documentId], cancellationToken);
         return true;
+    }
+
+    /// <summary>
+    /// Removes those of the documents that belong to the source, and returns how many these were. Throws as the other.
+    /// </summary>
+    /// <param name="target">The collection.</param>
+    /// <param name="source">Documents that another source took over meanwhile stay.</param>
+    /// <param name="documentIds">
+    /// In the order of the ledger: as everybody who takes several leases takes them in that order, nobody waits for
+    /// ever.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait for leases; what is begun is done.</param>
+    public async Task<int> RemoveAsync(
+        TargetCollection target, string source, IReadOnlyList<string> documentIds, CancellationToken cancellationToken)
+    {
+        List<DocumentLease> leases = [];
+        try
+        {
+            List<string> removed = [];
+            foreach (string id in documentIds)
+            {
+                leases.Add(await locks.AcquireAsync(new DocumentKey(target.Name, id), cancellationToken));
+                if ((await ledger.FindAsync(target.LedgerId, id, cancellationToken))?.Source == source)
+                    removed.Add(id);
+            }
+
+            if (removed.Count > 0)
+                await RemoveLeasedAsync(target.Name, target.LedgerId, removed, CancellationToken.None);
+            return removed.Count;
+        }
+        finally
+        {
+            leases.ForEach(lease => lease.Dispose());
+        }
+    }
+
+    /// <summary>
+    /// The entry claims no content from the first write on: a crash between the writes must not leave one that does, or
+    /// the document would count as stored when it is ingested again.
+    /// </summary>
+    private async Task RemoveLeasedAsync(
+        string collection, long ledgerId, List<string> documentIds, CancellationToken cancellationToken)
+    {
+        await ledger.BeginRemovalAsync(ledgerId, documentIds, cancellationToken);
+        await writer.DeleteAsync(collection, PointFactory.ChunksOf(documentIds), cancellationToken);
+        await ledger.RemoveAsync(ledgerId, documentIds, cancellationToken);
+        metrics.CountDocuments(IngestionMetrics.Outcome.Deleted, documentIds.Count);
     }
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using NeuralSearch.ServiceDefaults.Problems;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -23,6 +25,7 @@ internal sealed class ServiceForwarder(IHttpForwarder forwarder) : IDisposable
 
     public RequestDelegate To(string service, Uri address) => async context =>
     {
+        LeaveLimitsToTheService(context);
         ForwarderError error = await forwarder.SendAsync(
             context, address.ToString(), _client, Config, SameHost.Instance);
         if (error is ForwarderError.None || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
@@ -31,6 +34,19 @@ internal sealed class ServiceForwarder(IHttpForwarder forwarder) : IDisposable
             StatusCodes.Status503ServiceUnavailable,
             $"The {service} service at {address} does not answer ({error}); the rest of the system serves."));
     };
+
+    /// <summary>
+    /// The service behind knows how large and how slow a body may be, and answers what is too much with a reason.
+    /// </summary>
+    private static void LeaveLimitsToTheService(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = null;
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } requestRate)
+            requestRate.MinDataRate = null;
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } responseRate)
+            responseRate.MinDataRate = null;
+    }
 
     public void Dispose() => _client.Dispose();
 

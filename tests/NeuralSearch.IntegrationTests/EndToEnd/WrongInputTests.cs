@@ -16,6 +16,9 @@ public sealed class WrongInputTests
     [InlineData(1, "70000", "serve --no-sample --http-port 70000 --data {folder}")]
     [InlineData(2, "missing.jsonl does not exist", "ingest missing.jsonl")]
     [InlineData(2, "path", "ingest")]
+    [InlineData(2, "picture.png is of no known kind; known are .md", "ingest {picture}")]
+    [InlineData(2, "holds no file of a known kind", "ingest {folder}")]
+    [InlineData(2, "--source 'x' names one folder", "ingest {file} {folder} --source x")]
     [InlineData(2, "ftp://x", "search word --url ftp://x")]
     [InlineData(2, "--filter is not JSON", "search word --filter {{ --url " + NobodyListens)]
     [InlineData(1, "neuralsearch serve", "search word --url " + NobodyListens)]
@@ -26,10 +29,13 @@ public sealed class WrongInputTests
         using var folder = new TemporaryFolder();
         string file = folder.Combine("one.jsonl");
         await File.WriteAllTextAsync(file, """{"id":"1","text":"A text."}""", TestContext.Current.CancellationToken);
+        string picture = folder.Combine("picture.png");
+        await File.WriteAllTextAsync(picture, "", TestContext.Current.CancellationToken);
         string[] arguments = [.. commandLine.Split(' ').Select(argument => argument switch
         {
             "{file}" => file,
-            "{folder}" => folder.Combine("data"),
+            "{picture}" => picture,
+            "{folder}" => Directory.CreateDirectory(folder.Combine("data")).FullName,
             _ => argument,
         })];
 

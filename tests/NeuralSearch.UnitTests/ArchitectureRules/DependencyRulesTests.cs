@@ -60,6 +60,10 @@ public sealed class DependencyRulesTests
     [InlineData("Microsoft.ML.OnnxRuntime", "NeuralSearch.Inference")]
     [InlineData("Microsoft.Data.Sqlite", "NeuralSearch.Catalog")]
     [InlineData("Grpc.Tools", "NeuralSearch.Contracts")]
+    [InlineData("Aspire", "NeuralSearch.AppHost")]
+    [InlineData("AngleSharp", "NeuralSearch.Ingestion")]
+    [InlineData("Markdig", "NeuralSearch.Ingestion")]
+    [InlineData("YamlDotNet", "NeuralSearch.Ingestion")]
     public void A_vendor_is_referred_to_by_one_project(string package, string owner)
     {
         var users = RepositoryFiles.Projects

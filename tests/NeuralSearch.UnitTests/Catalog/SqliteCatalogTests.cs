@@ -25,7 +25,7 @@ public sealed class SqliteCatalogTests : IDisposable
         using (SqliteCatalog before = SqliteCatalog.Open(FilePath))
         {
             id = (await before.Documents.RegisterCollectionAsync("films", "i", "m", false, Cancellation)).Id;
-            await before.Documents.CommitAsync(id, [new DocumentCommit("a", Hash, 3, "http")], Cancellation);
+            await before.Documents.CommitAsync(id, [Stored("a", 3)], Cancellation);
         }
 
         using SqliteCatalog after = SqliteCatalog.Open(FilePath);
@@ -44,14 +44,14 @@ public sealed class SqliteCatalogTests : IDisposable
     {
         using SqliteCatalog catalog = SqliteCatalog.Open(FilePath);
         long id = (await catalog.Documents.RegisterCollectionAsync("c", "i", "m", false, Cancellation)).Id;
-        await catalog.Documents.CommitAsync(id, [new DocumentCommit("a", Hash, 3, "http")], Cancellation);
+        await catalog.Documents.CommitAsync(id, [Stored("a", 3)], Cancellation);
 
-        await catalog.Documents.BeginAsync(id, ["a", "b"], "http", Cancellation);
+        await catalog.Documents.BeginAsync(id, [From("a"), From("b")], Cancellation);
 
         Assert.Null((await catalog.Documents.FindAsync(id, "a", Cancellation))!.ContentHash);
         Assert.Null((await catalog.Documents.FindAsync(id, "b", Cancellation))!.ContentHash);
         Assert.Equal(0, await catalog.Documents.CountStoredAsync(id, Cancellation));
-        await catalog.Documents.CommitAsync(id, [new DocumentCommit("b", Hash, 1, "http")], Cancellation);
+        await catalog.Documents.CommitAsync(id, [Stored("b", 1)], Cancellation);
         Assert.Equal(1, await catalog.Documents.CountStoredAsync(id, Cancellation));
     }
 
@@ -60,7 +60,7 @@ public sealed class SqliteCatalogTests : IDisposable
     {
         using SqliteCatalog catalog = SqliteCatalog.Open(FilePath);
         CollectionRecord first = await catalog.Documents.RegisterCollectionAsync("c", "i1", "m", false, Cancellation);
-        await catalog.Documents.CommitAsync(first.Id, [new DocumentCommit("a", Hash, 1, "http")], Cancellation);
+        await catalog.Documents.CommitAsync(first.Id, [Stored("a", 1)], Cancellation);
 
         CollectionRecord same = await catalog.Documents.RegisterCollectionAsync("c", "i1", "m", true, Cancellation);
         CollectionRecord second = await catalog.Documents.RegisterCollectionAsync("c", "i2", "m", true, Cancellation);
@@ -79,7 +79,7 @@ public sealed class SqliteCatalogTests : IDisposable
         await catalog.Documents.ForgetCollectionAsync("c", Cancellation);
 
         CatalogException exception = await Assert.ThrowsAsync<CatalogException>(async () =>
-            await catalog.Documents.CommitAsync(id, [new DocumentCommit("a", Hash, 1, "http")], Cancellation));
+            await catalog.Documents.CommitAsync(id, [Stored("a", 1)], Cancellation));
 
         Assert.Equal(CatalogError.CollectionForgotten, exception.Error);
     }
@@ -89,10 +89,10 @@ public sealed class SqliteCatalogTests : IDisposable
     {
         using SqliteCatalog catalog = SqliteCatalog.Open(FilePath);
         long id = (await catalog.Documents.RegisterCollectionAsync("c", "i", "m", false, Cancellation)).Id;
-        await catalog.Documents.CommitAsync(id, [new DocumentCommit("a", Hash, 1, "http")], Cancellation);
+        await catalog.Documents.CommitAsync(id, [Stored("a", 1)], Cancellation);
 
-        await catalog.Documents.RemoveAsync(id, "a", Cancellation);
-        await catalog.Documents.RemoveAsync(id, "a", Cancellation);
+        await catalog.Documents.RemoveAsync(id, ["a"], Cancellation);
+        await catalog.Documents.RemoveAsync(id, ["a"], Cancellation);
 
         Assert.Null(await catalog.Documents.FindAsync(id, "a", Cancellation));
     }
@@ -219,6 +219,10 @@ public sealed class SqliteCatalogTests : IDisposable
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await catalog.CheckAsync(Cancellation));
     }
 
+    private static DocumentOrigin From(string id) => new(id, "http");
+
+    private static DocumentCommit Stored(string id, int chunks) => new(From(id), Hash, chunks);
+
     private static IngestionRecord Ingestion(string id, IngestionState state) => new()
     {
         Id = id,
@@ -230,6 +234,8 @@ public sealed class SqliteCatalogTests : IDisposable
         Stored = 5,
         Unchanged = 4,
         Failed = 3,
+        Deleted = 2,
+        Files = 8,
         Chunks = 20,
         Total = state == IngestionState.Running ? null : 9,
         StartedAt = DateTimeOffset.UnixEpoch.AddDays(20_000),

@@ -1,4 +1,6 @@
-/** Files dropped anywhere on the page; while something is dragged over it, `overlay` is shown. */
+import { droppedFiles } from './files.js';
+
+/** Files and folders dropped anywhere on the page; while something is dragged over it, `overlay` is shown. */
 export function acceptDrops(overlay, dropped) {
   let depth = 0;
   const hasFiles = (event) => event.dataTransfer?.types.includes('Files');
@@ -15,11 +17,11 @@ export function acceptDrops(overlay, dropped) {
     depth = Math.max(0, depth - 1);
     if (depth === 0) show(false);
   });
-  addEventListener('drop', (event) => {
+  addEventListener('drop', async (event) => {
     if (!hasFiles(event)) return;
     event.preventDefault();
     depth = 0;
     show(false);
-    if (event.dataTransfer.files.length > 0) dropped([...event.dataTransfer.files]);
+    dropped(await droppedFiles(event.dataTransfer));
   });
 }

@@ -1,16 +1,13 @@
 import { ApiError, problemOf, ServerGone } from './api.js';
 
-const ACCEPTED_NAMES = /\.(jsonl|ndjson|json)(\.gz)?$|\.gz$/i;
-
-export const isAccepted = (file) => ACCEPTED_NAMES.test(file.name);
-
 /**
- * Sends a file of JSON lines and reports the lines of the answer as they come. XMLHttpRequest and not fetch, because
- * only it tells how much of the body has been sent.
- * Handlers: `sent(share)`, `progressed({ accepted, embedded, stored })`, `lineFailed({ line, id, error })`.
+ * Sends a file of JSON lines, `{ lines }`, or files of a source, `{ files, source }`, and reports the lines of the
+ * answer as they come. XMLHttpRequest and not fetch, because only it tells how much of the body has been sent.
+ * Handlers: `sent(share)`, `progressed({ accepted, embedded, stored })`, `lineFailed({ file, line, id, error })`.
  * Returns `{ done, cancel }`; `done` resolves to the summary, or to undefined when cancelled.
  */
-export function ingest(file, collection, handlers) {
+export function ingest(upload, collection, handlers) {
+  const address = addressOf(upload, collection);
   const request = new XMLHttpRequest();
   const done = new Promise((resolve, reject) => {
     let position = 0;
@@ -45,13 +42,42 @@ export function ingest(file, collection, handlers) {
       read(true);
       return summary ? resolve(summary) : reject(new ServerGone('The answer ended before its summary.'));
     });
-    request.addEventListener('error', () => reject(new ServerGone('The connection broke.')));
+    request.addEventListener('error', async () => reject(await reasonOf(address)));
     request.addEventListener('abort', () => resolve(undefined));
   });
 
-  request.open('POST', `v1/documents?collection=${encodeURIComponent(collection)}`);
-  request.setRequestHeader('content-type', 'application/x-ndjson');
-  if (/\.gz$/i.test(file.name)) request.setRequestHeader('content-encoding', 'gzip');
-  request.send(file);
+  request.open('POST', address);
+  if (upload.lines) {
+    request.setRequestHeader('content-type', 'application/x-ndjson');
+    if (/\.gz$/i.test(upload.lines.name)) request.setRequestHeader('content-encoding', 'gzip');
+    request.send(upload.lines);
+  } else {
+    const form = new FormData();
+    for (const { file, path } of upload.files) form.append('file', file, path);
+    request.send(form);
+  }
   return { done, cancel: () => request.abort() };
+}
+
+function addressOf({ source }, collection) {
+  const query = new URLSearchParams({ collection });
+  if (source) query.set('source', source);
+  return `v1/documents?${query}`;
+}
+
+/**
+ * Why an upload ended without an answer. A server that refuses a large one answers and closes before all of it was
+ * sent, and the browser then shows a broken connection instead of the answer: the same request without documents gets
+ * to hear it.
+ */
+async function reasonOf(address) {
+  try {
+    const response = await fetch(address, {
+      method: 'POST', headers: { 'content-type': 'application/x-ndjson' }, body: '',
+    });
+    if (!response.ok) return new ApiError(problemOf(response.status, await response.text()));
+  } catch {
+    // Nobody answers this one either.
+  }
+  return new ServerGone('The connection broke.');
 }

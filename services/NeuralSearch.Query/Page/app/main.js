@@ -7,6 +7,7 @@ import { acceptDrops } from './drop.js';
 import { FilterPanel } from './filter-panel.js';
 import { filterFrom } from './filters.js';
 import { milliseconds, plural } from './format.js';
+import { chosenFiles } from './files.js';
 import { ingestDialog } from './ingest-dialog.js';
 import { listenToKeys } from './keyboard.js';
 import { Notice } from './notice.js';
@@ -70,7 +71,7 @@ const uploads = new Uploads(byId('uploads'), {
 });
 const chooseCollection = ingestDialog({
   knownCollections: () => collections.names,
-  confirmed: (files, collection) => uploads.add(files, collection),
+  confirmed: (chosen, collection, source) => uploads.add(chosen, collection, source),
 });
 
 /** Takes the question from the box and the filters, writes it to the address bar, and searches. */
@@ -214,7 +215,7 @@ byId('more').addEventListener('click', async () => {
 });
 byId('add').addEventListener('click', () => byId('files').click());
 byId('files').addEventListener('change', ({ target }) => {
-  if (target.files.length > 0) chooseCollection([...target.files]);
+  if (target.files.length > 0) chooseCollection(chosenFiles(target.files));
   target.value = '';
 });
 filterToggle.addEventListener('click', () => {

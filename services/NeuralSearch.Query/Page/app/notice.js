@@ -45,8 +45,8 @@ export class Notice {
     }
     this.#show('welcome',
       h('h2', {}, 'Nothing to search yet.'),
-      h('p', {}, 'Drop a file of JSON lines anywhere on this page, or choose one with “Add documents”. ',
-        'Each line is one document; other fields become filters:'),
+      h('p', {}, 'Drop files or folders anywhere on this page, or choose files with “Add documents”. ',
+        'A file is one document, and of JSON lines each line is one; its other fields become filters:'),
       h('pre', {}, h('code', {}, EXAMPLE_LINE)));
   }
 

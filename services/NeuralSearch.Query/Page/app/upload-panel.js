@@ -5,9 +5,9 @@ import { ingest } from './ingest.js';
 
 const SHOWN_ERRORS = 20;
 
-/** One file on its way in: what was sent, what the server made of it, which lines it did not take. */
+/** One request on its way in: what was sent, what the server made of it, which files or lines it did not take. */
 export class UploadPanel {
-  #file;
+  #upload;
   #collection;
   #handlers;
   #share = 0;
@@ -28,19 +28,19 @@ export class UploadPanel {
   #button = h('button', { class: 'link', type: 'button', onclick: () => this.#cancelOrClose() }, 'Cancel');
   #actions = h('p', { class: 'upload-actions' });
 
-  constructor(file, collection, handlers) {
-    this.#file = file;
+  constructor(upload, collection, handlers) {
+    this.#upload = upload;
     this.#collection = collection;
     this.#handlers = handlers;
-    this.element = h('article', { class: 'upload upload-running', 'aria-label': `Upload of ${file.name}` },
-      h('header', {}, h('h3', {}, file.name), this.#button),
+    this.element = h('article', { class: 'upload upload-running', 'aria-label': `Upload of ${upload.title}` },
+      h('header', {}, h('h3', {}, upload.title), this.#button),
       this.#status, this.#note, this.#bar, this.#counters, this.#errorBox, this.#actions);
   }
 
   async run() {
     if (this.#isCancelled) return;
     this.#handlers.started(this.#collection);
-    this.#transfer = ingest(this.#file, this.#collection, {
+    this.#transfer = ingest(this.#upload, this.#collection, {
       sent: (share) => this.#update(() => (this.#share = share)),
       progressed: (counts) => this.#update(() => Object.assign(this.#counts, countsOf(counts))),
       lineFailed: (failure) => this.#addError(failure),
@@ -81,24 +81,29 @@ export class UploadPanel {
       h('div', { class: name }, h('dt', {}, name), h('dd', {}, whole(count)))));
   }
 
-  /** An error of a line is listed, as long as there are few; one without a line is about the whole and always shown. */
-  #addError({ line, id, error }) {
-    if (line === undefined) {
+  /** What an error of a line, or of a file without lines, is counted as. */
+  get #noun() {
+    return this.#upload.lines ? 'line' : 'document';
+  }
+
+  /** An error of a line or file is listed, as long as there are few; any other is about the whole and always shown. */
+  #addError({ file, line, id, error }) {
+    if (line === undefined && file === undefined) {
       this.#note.append(`${error} `);
       return;
     }
     this.#showFailed(this.#failed + 1);
     if (this.#failed <= SHOWN_ERRORS)
-      this.#errors.append(h('li', {}, h('b', {}, `Line ${line}`), id && ` (${id})`, `: ${error}`));
+      this.#errors.append(h('li', {}, h('b', {}, placeOf(file, line)), id && ` (${id})`, `: ${error}`));
   }
 
   #showFailed(count) {
     this.#failed = count;
     this.#errorBox.hidden = count === 0;
-    this.#errorTitle.textContent = `${plural(count, 'line')} could not be taken`;
+    this.#errorTitle.textContent = `${plural(count, this.#noun)} could not be taken`;
     const rest = count - this.#errors.children.length;
     this.#rest.hidden = count <= SHOWN_ERRORS;
-    this.#rest.textContent = `and ${plural(rest, 'line')} more`;
+    this.#rest.textContent = `and ${plural(rest, this.#noun)} more`;
   }
 
   #finish(summary) {
@@ -120,7 +125,7 @@ export class UploadPanel {
   #fail(error) {
     this.element.classList.add('upload-failed');
     const advice = error instanceof ServerGone
-      ? ` Stored so far: ${plural(this.#counts.stored, 'document')}. Add the file again: what is there is skipped.`
+      ? ` Stored so far: ${plural(this.#counts.stored, 'document')}. Add it again: what is there is skipped.`
       : '';
     this.#status.setAttribute('role', 'alert');
     this.#status.textContent = `${error.problem?.title ?? 'Not finished'}: ${error.message}${advice}`;
@@ -138,5 +143,10 @@ export class UploadPanel {
     else this.element.remove();
   }
 }
+
+const placeOf = (file, line) => {
+  if (line === undefined) return file;
+  return file === undefined ? `Line ${line}` : `${file}, line ${line}`;
+};
 
 const countsOf = ({ accepted, embedded, stored }) => ({ accepted, embedded, stored });

@@ -1,3 +1,5 @@
+import { isLines } from './files.js';
+import { plural } from './format.js';
 import { UploadPanel } from './upload-panel.js';
 
 /**
@@ -18,10 +20,18 @@ export class Uploads {
     });
   }
 
-  /** Files go one after another: the server keeps its pace, and the order of versions is the order of files. */
-  add(files, collection) {
-    for (const file of files) {
-      const panel = new UploadPanel(file, collection, this.#handlers);
+  /**
+   * Each file of JSON lines goes by itself, everything else together, as files of the source. They go one after
+   * another: the server keeps its pace, and the order of versions is the order of files.
+   */
+  add(chosen, collection, source) {
+    const isAlone = (one) => isLines(one) && !one.path.includes('/');
+    const files = chosen.filter((one) => !isAlone(one));
+    const uploads = chosen.filter(isAlone).map(({ file, path }) => ({ title: path, lines: file }));
+    if (files.length > 0)
+      uploads.push({ title: files.length === 1 ? files[0].path : plural(files.length, 'file'), files, source });
+    for (const upload of uploads) {
+      const panel = new UploadPanel(upload, collection, this.#handlers);
       this.#container.append(panel.element);
       this.#queue = this.#queue.then(async () => {
         this.#current = panel;

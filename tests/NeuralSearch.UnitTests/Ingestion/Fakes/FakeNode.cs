@@ -172,7 +172,8 @@ internal sealed class FakeNode : UnaryCallInvoker
         if (!point.Payload.TryGetValue(condition.Key, out Value? value))
             return false;
         return condition.Match is { } match
-            ? value.KindCase == Value.KindOneofCase.StringValue && value.StringValue == match.Keyword
+            ? value.KindCase == Value.KindOneofCase.StringValue
+                && (match.Keywords?.Strings.Contains(value.StringValue) ?? value.StringValue == match.Keyword)
             : value.IntegerValue >= condition.Range.Gte;
     }
 

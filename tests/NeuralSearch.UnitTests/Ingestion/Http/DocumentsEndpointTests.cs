@@ -209,7 +209,7 @@ public sealed class DocumentsEndpointTests : IDisposable
 
         Assert.Equal(10_001, Lines.Errors(answer).Count);
         Assert.Equal(
-            " : 50 more lines were refused; only the first 10000 are listed", Lines.Errors(answer)[^1]);
+            " : 50 more errors were found; only the first 10000 are listed", Lines.Errors(answer)[^1]);
         Assert.Equal(10_050, (int)Lines.Summary(answer)["failed"]!);
     }
 

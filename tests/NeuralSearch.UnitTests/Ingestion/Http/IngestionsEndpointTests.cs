@@ -29,7 +29,7 @@ public sealed class IngestionsEndpointTests : IDisposable
         JsonObject run = list[1]!.AsObject();
         Assert.Equal(
             ["id", "source", "collection", "state", "accepted", "embedded", "stored", "unchanged", "failed",
-                "startedAt", "finishedAt"],
+                "deleted", "files", "startedAt", "finishedAt"],
             run.Select(property => property.Key));
         Assert.Equal(("http", "completed"), ((string?)run["source"], (string?)run["state"]));
         Assert.Equal((3, 3, 3, 0, 1), (
