@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using NeuralSearch.ServiceDefaults.Auth;
 using NeuralSearch.ServiceDefaults.Headers;
 using NeuralSearch.ServiceDefaults.Health;
+using NeuralSearch.ServiceDefaults.Limits;
 using NeuralSearch.ServiceDefaults.Listeners;
 using NeuralSearch.ServiceDefaults.Origins;
 using NeuralSearch.ServiceDefaults.Problems;
@@ -23,6 +24,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.Section);
         builder.AddListeners();
+        builder.AddLimits();
         builder.AddHealth();
         builder.AddTelemetry();
         builder.AddProblems();
@@ -42,6 +44,7 @@ public static class ServiceDefaultsExtensions
         app.UseListenerGate();
         app.UseMiddleware<OriginGuard>();
         app.UseMiddleware<ApiKeyGuard>();
+        app.UseRateLimiter();
         app.MapHealth();
         app.MapMetrics();
         return app;

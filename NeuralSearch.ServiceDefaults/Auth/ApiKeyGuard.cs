@@ -44,13 +44,9 @@ internal sealed class ApiKeyGuard(RequestDelegate next, IOptions<AuthOptions> op
 
     private static Task RefuseAsync(HttpContext context, string reason)
     {
-        if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) is not true)
+        if (!GrpcAnswer.IsAsked(context.Request))
             return ProblemWriter.WriteAsync(context, new Problem(StatusCodes.Status401Unauthorized, reason));
-
-        // A gRPC answer that is nothing but its status ("Trailers-Only").
-        context.Response.ContentType = "application/grpc";
-        context.Response.Headers["grpc-status"] = ((int)StatusCode.Unauthenticated).ToString("D", null);
-        context.Response.Headers["grpc-message"] = Uri.EscapeDataString(reason);
+        GrpcAnswer.Write(context, StatusCode.Unauthenticated, reason);
         return Task.CompletedTask;
     }
 }

@@ -59,9 +59,11 @@ public sealed class IngestionOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int MaxListedErrors { get; set; } = 10_000;
 
-    /// <summary>How often a call that failed for a passing reason is made at all.</summary>
-    [Range(1, 20)]
-    public int MaxAttempts { get; set; } = 5;
+    /// <summary>
+    /// How often a call that failed for a passing reason is made at all; twelve span the restart of a service.
+    /// </summary>
+    [Range(1, 100)]
+    public int MaxAttempts { get; set; } = 12;
 
     /// <summary>
     /// Longest wait before the first repetition; it doubles with each, up to 5 s. The wait is random.

@@ -9,6 +9,7 @@ using NeuralSearch.Node;
 using NeuralSearch.Node.Wire;
 using NeuralSearch.ServiceDefaults.Grpc;
 using NeuralSearch.ServiceDefaults.Health;
+using NeuralSearch.ServiceDefaults.Limits;
 
 namespace NeuralSearch.VectorNode;
 
@@ -41,8 +42,8 @@ public static class VectorNodeService
     /// <summary>Maps Qdrant's services, gRPC health and reflection.</summary>
     public static void MapVectorNode(this IEndpointRouteBuilder app)
     {
-        app.MapGrpcService<PointsService>();
-        app.MapGrpcService<CollectionsService>();
+        app.MapGrpcService<PointsService>().RequireAdmission();
+        app.MapGrpcService<CollectionsService>().RequireAdmission();
         app.MapGrpcService<QdrantService>();
         app.MapGrpcServer();
         app.MapGrpcReflectionService();

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,11 @@ internal static class DocumentsEndpoint
 
     private const string DefaultCollection = "documents";
     private const string Origin = "http";
+
+    // A client may pause between documents, and may read the answer only after it has sent everything; but one that is
+    // silent for minutes is gone. Once the answer is written, the rest of an input that was given up is not waited for.
+    private static readonly MinDataRate Patient = new(bytesPerSecond: 1, gracePeriod: TimeSpan.FromMinutes(5));
+    private static readonly MinDataRate Hasty = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(2));
 
     /// <summary>What the documents of files can be narrowed down by.</summary>
     private static readonly FieldIndex[] FileIndexes = [new FieldIndex("source", FieldType.Keyword)];
@@ -117,6 +123,7 @@ internal static class DocumentsEndpoint
         {
             // The request, its body and its services live until the last document in flight is stored.
             await ingestion;
+            SetRates(context, Hasty);
         }
 
         return Results.Empty;
@@ -167,10 +174,12 @@ internal static class DocumentsEndpoint
         // Lines are limited, the number of lines is not.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
-        // A client may pause between documents, and may read the answer only after it has sent everything.
-        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } requestRate)
-            requestRate.MinDataRate = null;
-        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } responseRate)
-            responseRate.MinDataRate = null;
+        SetRates(context, Patient);
+    }
+
+    private static void SetRates(HttpContext context, MinDataRate slowest)
+    {
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } request) request.MinDataRate = slowest;
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } response) response.MinDataRate = slowest;
     }
 }

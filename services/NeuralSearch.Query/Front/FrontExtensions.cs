@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using NeuralSearch.Client.Hosting;
 using NeuralSearch.ServiceDefaults.Grpc;
+using NeuralSearch.ServiceDefaults.Limits;
 
 namespace NeuralSearch.Query.Front;
 
@@ -34,7 +35,7 @@ public static class FrontExtensions
     public static WebApplication MapFront(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.MapGrpcService<QdrantFront>();
+        app.MapGrpcService<QdrantFront>().RequireAdmission();
         app.MapGrpcService<ReflectionServiceImpl>();
         app.MapGrpcServer();
 

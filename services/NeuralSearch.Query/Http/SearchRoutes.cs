@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using NeuralSearch.Query.Answer;
+using NeuralSearch.ServiceDefaults.Limits;
 using NeuralSearch.ServiceDefaults.Problems;
 
 namespace NeuralSearch.Query.Http;
@@ -32,9 +33,10 @@ internal static class SearchRoutes
                 "Finds the documents whose best passage is nearest in meaning to the query, and says why. "
                 + "One result a document; page with `top` and `offset`.")
             .WithMetadata(new RequestSizeLimitAttribute(SearchLimits.MaxBodyBytes))
+            .RequireAdmission()
             .Accepts<SearchBody>("application/json")
             .Produces<SearchAnswer>()
-            .ProducesProblems(400, 404, 413, 415, 503, 504)
+            .ProducesProblems(400, 404, 413, 415, 429, 503, 504)
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {
                 operation.RequestBody!.Content!["application/json"].Example = JsonNode.Parse(ExampleBody);

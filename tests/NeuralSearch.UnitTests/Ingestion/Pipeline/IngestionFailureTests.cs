@@ -36,7 +36,7 @@ public sealed class IngestionFailureTests : IDisposable
     }
 
     [Theory]
-    [InlineData(StatusCode.Unavailable, "failed 5 times: Unavailable: no node")]
+    [InlineData(StatusCode.Unavailable, "failed 12 times: Unavailable: no node")]
     [InlineData(StatusCode.InvalidArgument, "failed: InvalidArgument: no node")]
     public async Task A_node_that_fails_ends_the_run_and_says_how_far_it_got(StatusCode code, string named)
     {

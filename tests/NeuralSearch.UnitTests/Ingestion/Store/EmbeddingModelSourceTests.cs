@@ -52,7 +52,7 @@ public sealed class EmbeddingModelSourceTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         JsonNode problem = JsonNode.Parse(await refused.Content.ReadAsStringAsync(Cancellation))!;
         Assert.Equal(
-            "Asking the embedding service for its model failed 5 times: Unavailable: the model is being loaded",
+            "Asking the embedding service for its model failed 12 times: Unavailable: the model is being loaded",
             problem["detail"]!.GetValue<string>());
         Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
         Assert.Equal(3, _node.PointsOf("documents").Count);

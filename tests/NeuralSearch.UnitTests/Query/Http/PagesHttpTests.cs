@@ -57,7 +57,7 @@ public sealed partial class PagesHttpTests : IAsyncLifetime
         var body = search.GetProperty("requestBody").GetProperty("content").GetProperty("application/json");
         Assert.Equal("films", body.GetProperty("example").GetProperty("collection").GetString());
         Assert.Equal(
-            ["200", "400", "404", "413", "415", "503", "504"],
+            ["200", "400", "404", "413", "415", "429", "503", "504"],
             search.GetProperty("responses").EnumerateObject().Select(r => r.Name).Order());
         Assert.NotEmpty(search.GetProperty("summary").GetString()!);
 
