@@ -8,14 +8,13 @@ namespace NeuralSearch.Standalone;
 /// <summary>How the commands reach a running server, and how they tell what it refused.</summary>
 internal static class ServerConnection
 {
-    // Only by environment: a command line is seen by everybody on the machine.
-    private const string KeyVariable = "NEURALSEARCH_API_KEY";
     private const string DefaultUrl = "http://127.0.0.1:7700";
+    private const string KeyVariable = "NEURALSEARCH_API_KEY";
 
     public static Option<string> UrlOption() => new("--url")
     {
-        Description = $"Address of the server. Default: the environment variable NEURALSEARCH_URL, or {DefaultUrl}. "
-            + $"A server that asks for a key gets the one in {KeyVariable}.",
+        Description = $"Address of the server. Default: the environment variable NEURALSEARCH_URL, or {DefaultUrl}. A "
+            + $"server that asks for a key gets that of {KeyVariable}.",
         HelpName = "URL",
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("NEURALSEARCH_URL") ?? DefaultUrl,
     };
@@ -33,8 +32,9 @@ internal static class ServerConnection
         }
 
         using var server = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        // By the environment alone: what stands in a command line can be read by everybody on the machine.
         if (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key)
-            server.DefaultRequestHeaders.Add("api-key", key);
+            server.DefaultRequestHeaders.TryAddWithoutValidation("api-key", key);
         try
         {
             return await command(server);

@@ -121,7 +121,7 @@ public sealed class FrontTests : IAsyncLifetime
         using HttpResponseMessage readiness = await _front.Http.GetAsync("/readyz", Token);
 
         Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
-        Assert.StartsWith("The vector store does not answer", refused.Status.Detail, StringComparison.Ordinal);
+        Assert.StartsWith("The vector store at http://127.0.0.1:", refused.Status.Detail, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, readiness.StatusCode);
     }
 
