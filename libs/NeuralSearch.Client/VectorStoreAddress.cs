@@ -25,7 +25,10 @@ public sealed record VectorStoreAddress(IReadOnlyList<Uri> Endpoints, string? Ke
         string? endpoints = Part(parts, "endpoint"), key = Part(parts, "key"), data = Part(parts, "data");
         if (endpoints is null == data is null || (data is not null && key is not null))
             throw new FormatException($"The connection string must name one place; allowed is {Form}.");
-        return new VectorStoreAddress(endpoints is null ? [] : ParseEndpoints(endpoints), key, data);
+        Uri[] addresses = endpoints is null ? [] : ParseEndpoints(endpoints);
+        if (endpoints is not null && addresses.Length == 0)
+            throw new FormatException($"The endpoint '{endpoints}' is no address; allowed is {Form}.");
+        return new VectorStoreAddress(addresses, key, data);
     }
 
     /// <summary>The address without the key, to be shown.</summary>

@@ -24,9 +24,10 @@ public sealed class ServiceChannel : IDisposable
     private readonly GrpcChannel _channel;
 
     /// <summary>Opens a channel; nothing is connected before the first call.</summary>
+    /// <param name="service">What it is, for messages, such as <c>vector store</c>.</param>
     /// <param name="addresses">Addresses of the same service, at least one.</param>
     /// <param name="key">Sent as <c>api-key</c> with every call, unless the call brings one; null for none.</param>
-    public ServiceChannel(IReadOnlyList<Uri> addresses, string? key)
+    public ServiceChannel(string service, IReadOnlyList<Uri> addresses, string? key)
     {
         ArgumentNullException.ThrowIfNull(addresses);
         ArgumentOutOfRangeException.ThrowIfZero(addresses.Count);
@@ -34,7 +35,8 @@ public sealed class ServiceChannel : IDisposable
         _channel = addresses.Count == 1
             ? GrpcChannel.ForAddress(addresses[0], Options())
             : GrpcChannel.ForAddress("static:///service", Balanced(addresses));
-        Invoker = key is null ? _channel.CreateCallInvoker() : _channel.Intercept(WithKey(key));
+        CallInvoker named = _channel.Intercept(new UnreachableService(service, addresses));
+        Invoker = key is null ? named : named.Intercept(WithKey(key));
     }
 
     /// <summary>Where it leads.</summary>

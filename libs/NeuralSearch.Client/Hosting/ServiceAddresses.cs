@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace NeuralSearch.Client.Hosting;
 
@@ -9,7 +10,7 @@ namespace NeuralSearch.Client.Hosting;
 public static class ServiceAddresses
 {
     /// <summary>The configured addresses, else the default of a service on the same host.</summary>
-    /// <exception cref="FormatException">An address is none; the message names its key.</exception>
+    /// <exception cref="OptionsValidationException">An address is none; the message names its key.</exception>
     public static IReadOnlyList<Uri> Of(IConfiguration configuration, string service, string endpoint, string other)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -21,5 +22,6 @@ public static class ServiceAddresses
     private static Uri Read(IConfigurationSection address) =>
         Uri.TryCreate(address.Value, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
             ? uri
-            : throw new FormatException($"{address.Path} is '{address.Value}'; allowed is an http or https address.");
+            : throw new OptionsValidationException(
+                address.Path, typeof(Uri), [$"{address.Path} is '{address.Value}'; allowed is an http or https address."]);
 }

@@ -40,6 +40,7 @@ public sealed class VectorStoreAddressTests
     [InlineData("Data=b;Key=secret", "must name one place")]
     [InlineData("Endpoint=a:6334;Key=secret", "'a:6334' is no address")]
     [InlineData("Endpoint=;Key=secret", "must name one place")]
+    [InlineData("Endpoint=,;Key=secret", "',' is no address")]
     [InlineData("Endpoints=http://a;Key=secret", "'endpoints' is not a part")]
     [InlineData("secret", "is not made of 'name=value' parts")]
     public void What_cannot_be_read_says_what_is_allowed_and_never_the_key(string text, string reason)

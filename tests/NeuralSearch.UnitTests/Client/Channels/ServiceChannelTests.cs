@@ -52,6 +52,9 @@ public sealed class ServiceChannelTests
         GetModelResponse answer = await client.GetModelAsync(new GetModelRequest(), cancellationToken: Token);
 
         Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
+        Assert.StartsWith(
+            $"The embedding service at http://127.0.0.1:{port}/ does not answer: ", refused.Status.Detail,
+            StringComparison.Ordinal);
         Assert.Equal("late", answer.Model);
     }
 
@@ -85,7 +88,7 @@ public sealed class ServiceChannelTests
     }
 
     private static ServiceChannel Open(params int[] ports) =>
-        new([.. ports.Select(port => new Uri($"http://127.0.0.1:{port}"))], key: null);
+        new("embedding service", [.. ports.Select(port => new Uri($"http://127.0.0.1:{port}"))], key: null);
 
     private static async Task<string[]> CallAsync(ServiceChannel channel)
     {
