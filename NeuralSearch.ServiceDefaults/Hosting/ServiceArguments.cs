@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace NeuralSearch.ServiceDefaults.Hosting;
@@ -60,5 +61,14 @@ public sealed class ServiceArguments
     {
         Description = $"Port of {what}. Default: {defaultPort}.",
         HelpName = "N",
+        CustomParser = result => ParsePort(result, name),
     };
+
+    private static int? ParsePort(ArgumentResult result, string name)
+    {
+        string text = result.Tokens.Count == 0 ? "" : result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int port)) return port;
+        result.AddError($"{name} is '{text}'; allowed is the number of a port.");
+        return null;
+    }
 }

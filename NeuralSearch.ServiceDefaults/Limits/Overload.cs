@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using NeuralSearch.ServiceDefaults.Hosting;
 using NeuralSearch.ServiceDefaults.Problems;
 
 namespace NeuralSearch.ServiceDefaults.Limits;
@@ -35,7 +36,7 @@ public static class Overload
     {
         builder.Services.AddOptions<LimitOptions>()
             .BindConfiguration(LimitOptions.Section)
-            .ValidateDataAnnotations()
+            .ValidateAnnotations(LimitOptions.Section)
             .ValidateOnStart();
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ConnectionLimits>();
         builder.Services.AddRateLimiter(limiter => limiter.OnRejected = (rejected, _) => RefuseAsync(rejected.HttpContext));

@@ -86,8 +86,10 @@ public static class IngestionService
     private static void AddOptions<TOptions>(IHostApplicationBuilder builder, string section)
         where TOptions : class
     {
-        builder.Services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<TOptions>>(new AnnotatedOptionsValidator<TOptions>(section));
+        builder.Services.AddOptions<TOptions>()
+            .BindConfiguration(section)
+            .ValidateAnnotations(section)
+            .ValidateOnStart();
         builder.Services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<TOptions>>().Value);
     }
 
