@@ -25,6 +25,7 @@ function ask(reason) {
   byId('key-reason').textContent = reason;
   key.value = '';
   dialog.returnValue = '';
+  byId('key-cancel').onclick = () => dialog.close();
   dialog.showModal();
   return new Promise((resolve) => {
     dialog.addEventListener('close', () => {
