@@ -10,8 +10,14 @@ namespace NeuralSearch.Evals.Load;
 /// <param name="requestsPerSecond">The rate.</param>
 /// <param name="requestCount">How many.</param>
 /// <param name="maxInFlight">The cap on requests that wait for their end; hitting it makes the run invalid.</param>
-internal sealed class OpenLoop(double requestsPerSecond, int requestCount, int maxInFlight = 256)
+/// <param name="failsBeyondCap">
+/// Instead, a request beyond the cap fails without being sent: for a server that is meant to be asked too much.
+/// </param>
+internal sealed class OpenLoop(
+    double requestsPerSecond, int requestCount, int maxInFlight = 256, bool failsBeyondCap = false)
 {
+    private const long Longest = 60_000_000; // microseconds
+
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>The moment a request was due, counted from the start, and how it ended after that.</summary>
@@ -22,9 +28,10 @@ internal sealed class OpenLoop(double requestsPerSecond, int requestCount, int m
 
     /// <summary>
     /// What came of a run: latencies in microseconds of all but refusals (a failure counts at the time limit), those of
-    /// refusals, and every request by itself, in the order they were due.
+    /// refusals, how late requests were sent, and every request by itself, in the order they were due.
     /// </summary>
-    public sealed record Result(HistogramBase Latency, HistogramBase Refusals, IReadOnlyList<Sample> Samples)
+    public sealed record Result(
+        HistogramBase Latency, HistogramBase Refusals, HistogramBase Lateness, IReadOnlyList<Sample> Samples)
     {
         public int Answered { get; } = Samples.Count(sample => sample.Outcome == Outcome.Answered);
 
@@ -44,8 +51,9 @@ internal sealed class OpenLoop(double requestsPerSecond, int requestCount, int m
     public async Task<Result> RunAsync(
         Func<int, CancellationToken, Task<Outcome>> send, CancellationToken cancellationToken)
     {
-        var latency = new LongConcurrentHistogram(1, 60_000_000, 3);
-        var refusals = new LongConcurrentHistogram(1, 60_000_000, 3);
+        var latency = new LongConcurrentHistogram(1, Longest, 3);
+        var refusals = new LongConcurrentHistogram(1, Longest, 3);
+        var lateness = new LongHistogram(1, Longest, 3);
         var samples = new Sample[requestCount];
         int inFlight = 0;
         long epoch = Stopwatch.GetTimestamp();
@@ -55,14 +63,23 @@ internal sealed class OpenLoop(double requestsPerSecond, int requestCount, int m
             TimeSpan due = TimeSpan.FromSeconds(i / requestsPerSecond);
             TimeSpan wait = due - Stopwatch.GetElapsedTime(epoch);
             if (wait > TimeSpan.Zero) await Task.Delay(wait, cancellationToken);
-            if (Interlocked.Increment(ref inFlight) > maxInFlight)
-                throw new InvalidOperationException(
-                    $"More than {maxInFlight} requests in flight: the rate is beyond the server");
+            lateness.RecordValue(Microseconds(Stopwatch.GetElapsedTime(epoch) - due));
+            if (Volatile.Read(ref inFlight) >= maxInFlight)
+            {
+                if (!failsBeyondCap)
+                    throw new InvalidOperationException(
+                        $"More than {maxInFlight} requests in flight: the rate is beyond the server");
+                samples[i] = new Sample(due, RequestTimeout, Outcome.Failed);
+                latency.RecordValue(Microseconds(RequestTimeout));
+                continue;
+            }
+
+            Interlocked.Increment(ref inFlight);
             requests.Add(MeasureAsync(i, due));
         }
 
         await Task.WhenAll(requests);
-        return new Result(latency, refusals, samples);
+        return new Result(latency, refusals, lateness, samples);
 
         async Task MeasureAsync(int i, TimeSpan due)
         {
@@ -80,9 +97,10 @@ internal sealed class OpenLoop(double requestsPerSecond, int requestCount, int m
 
             TimeSpan taken = outcome == Outcome.Failed ? RequestTimeout : Stopwatch.GetElapsedTime(epoch) - due;
             samples[i] = new Sample(due, taken, outcome);
-            (outcome == Outcome.Refused ? refusals : latency).RecordValue(
-                Math.Clamp((long)taken.TotalMicroseconds, 1, 60_000_000));
+            (outcome == Outcome.Refused ? refusals : latency).RecordValue(Microseconds(taken));
             Interlocked.Decrement(ref inFlight);
         }
     }
+
+    private static long Microseconds(TimeSpan time) => Math.Clamp((long)time.TotalMicroseconds, 1, Longest);
 }

@@ -46,19 +46,22 @@ internal static class OverloadSuite
         TimeSpan step = TimeSpan.FromSeconds(smoke ? 0.5 : 5);
         TimeSpan duration = TimeSpan.FromSeconds(smoke ? 2 : 60);
         PeakSearch.Peak peak = await PeakSearch.FindAsync(
-            target, step, smoke ? SmokeAchievedShare : AchievedShare, cancellationToken);
+            target, step, smoke ? SmokeAchievedShare : AchievedShare, smoke ? 2 : 12, cancellationToken);
         OpenLoop.Result before = await OpenAsync(peak.PerSecond / 2, step);
-        OpenLoop.Result over = await OpenAsync(peak.PerSecond * Factor, duration);
+        OpenLoop.Result over = await OpenAsync(peak.PerSecond * Factor, duration, failsBeyondCap: true);
         double? resident = server.MemoryBytes("VmRSS");
         OpenLoop.Result after = await OpenAsync(peak.PerSecond / 2, smoke ? step : TimeSpan.FromSeconds(15));
 
         double goodput = PeakSearch.GoodputOf(over);
-        double drained = (over.Samples.Max(sample => sample.Ended) - over.Samples[^1].Due).TotalSeconds;
+        double drained = (LastEnd(over) - over.Samples[^1].Due).TotalSeconds;
         double? recovery = drained + SecondsUntilRecovered(after, before.Latency.GetValueAtPercentile(99));
         double refusedP99 = over.Refused == 0 ? 0 : over.Refusals.GetValueAtPercentile(99);
         Console.WriteLine(
             $"{target.Name}: asked {over.Samples.Count}, answered {over.Answered}, refused {over.Refused}, "
             + $"failed {over.Errors}.");
+        double lateness = over.Lateness.GetValueAtPercentile(99);
+        Console.WriteLine(
+            $"  The generator sent 99 % within {lateness / 1000:0.0} ms of their time; latency of refusals includes that.");
         Goal.Print("goodput beside the peak", goodput / peak.PerSecond, goodput >= GoodputGoal * peak.PerSecond);
         Goal.Print("p99 of refusals in ms", refusedP99 / 1000, refusedP99 <= RefusalGoalUs);
         Goal.Print("seconds until recovered", recovery, recovery <= RecoveryGoalSeconds);
@@ -66,7 +69,7 @@ internal static class OverloadSuite
         var parameters = new Dictionary<string, object>
         {
             ["factor"] = Factor, ["seconds"] = duration.TotalSeconds, ["cores"] = Cores.Description,
-            ["offeredPerSecond"] = peak.PerSecond * Factor, ["failures"] = over.Errors,
+            ["offeredPerSecond"] = peak.PerSecond * Factor, ["failures"] = over.Errors, ["sentLateP99Us"] = lateness,
         };
         string peakCase = $"{target.Name}, peak";
         return
@@ -87,10 +90,13 @@ internal static class OverloadSuite
             },
         ];
 
-        Task<OpenLoop.Result> OpenAsync(double rate, TimeSpan span) =>
-            new OpenLoop(rate, Math.Max(RecoveredRequests, (int)(rate * span.TotalSeconds)), MaxInFlight)
+        Task<OpenLoop.Result> OpenAsync(double rate, TimeSpan span, bool failsBeyondCap = false) =>
+            new OpenLoop(rate, Math.Max(RecoveredRequests, (int)(rate * span.TotalSeconds)), MaxInFlight, failsBeyondCap)
                 .RunAsync(target.SendAsync, cancellationToken);
     }
+
+    private static TimeSpan LastEnd(OpenLoop.Result run) =>
+        run.Samples.Where(sample => sample.Outcome != Outcome.Failed).Max(sample => sample.Ended);
 
     /// <summary>Seconds until the last of enough good requests in a row was due; null if there were not enough.</summary>
     private static double? SecondsUntilRecovered(OpenLoop.Result after, double p99BeforeUs)

@@ -6,37 +6,42 @@ namespace NeuralSearch.Evals.Overload;
 
 /// <summary>
 /// The highest rate at which the server answers what it is asked: a closed loop says about where it is, then open loops
-/// go down from above in steps until one is achieved.
+/// go up in steps while they are achieved, or down until one is.
 /// </summary>
 internal static class PeakSearch
 {
-    private const int Workers = 32;
+    private const int Workers = 64;
     private const int MaxInFlight = 10_000;
-    private const double FirstStep = 1.2;
     private const double Factor = 0.9;
-    private const int MostSteps = 12;
 
     public sealed record Peak(double PerSecond, OpenLoop.Result Run);
 
     /// <param name="target">What is asked.</param>
     /// <param name="aStep">How long each rate is tried.</param>
     /// <param name="achievedShare">The share of a rate's requests that must be answered in time.</param>
+    /// <param name="mostSteps">How many rates are tried at most.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     public static async Task<Peak> FindAsync(
-        Target target, TimeSpan aStep, double achievedShare, CancellationToken cancellationToken)
+        Target target, TimeSpan aStep, double achievedShare, int mostSteps, CancellationToken cancellationToken)
     {
         await ClosedLoopAsync(target, aStep, cancellationToken); // warm-up
-        double rate = await ClosedLoopAsync(target, aStep, cancellationToken) * FirstStep;
-        for (int step = 0; step < MostSteps; step++, rate *= Factor)
+        double rate = await ClosedLoopAsync(target, aStep, cancellationToken);
+        Peak? best = null;
+        for (int step = 0; step < mostSteps; step++)
         {
             OpenLoop.Result run = await new OpenLoop(rate, Math.Max(1, (int)(rate * aStep.TotalSeconds)), MaxInFlight)
                 .RunAsync(target.SendAsync, cancellationToken);
             double achieved = GoodputOf(run);
+            bool isAchieved = achieved >= achievedShare * rate;
             Console.WriteLine($"{target.Name}: {achieved:0} of {rate:0} a second answered.");
-            if (achieved >= achievedShare * rate) return new Peak(achieved, run);
+            if (!isAchieved && best is not null) return best;
+            bool wasBelow = step > 0 && best is null;
+            if (isAchieved) best = new Peak(achieved, run);
+            if (isAchieved && wasBelow) return best!;
+            rate *= isAchieved ? 1 / Factor : Factor;
         }
 
-        throw new InvalidOperationException(
+        return best ?? throw new InvalidOperationException(
             $"{target.Name}: no rate down to {rate:0} a second was achieved; the machine is too unsteady to measure on.");
     }
 
