@@ -3,20 +3,17 @@ using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using NeuralSearch.ServiceDefaults.Listeners;
 
 namespace NeuralSearch.ServiceDefaults.Grpc;
 
-/// <summary>What every service that speaks gRPC has: the listener, limits, compression and the health service.</summary>
+/// <summary>What every service that speaks gRPC has: limits, compression and the health service.</summary>
 public static class GrpcServerExtensions
 {
-    /// <summary>Registers them; the gRPC listener opens unless its port is 0.</summary>
+    /// <summary>Registers them; the listener opens when its port is configured.</summary>
     public static IHostApplicationBuilder AddGrpcServer(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.TryAddSingleton<GrpcListenerMark>();
         builder.Services.AddGrpc(Configure);
         builder.Services.AddGrpcHealthChecks();
         return builder;

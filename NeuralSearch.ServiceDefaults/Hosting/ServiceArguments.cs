@@ -58,7 +58,7 @@ public sealed class ServiceArguments
 
     private static Option<int?> PortOption(string name, string what, int defaultPort) => new(name)
     {
-        Description = $"Port of {what}. Default: {defaultPort}.",
+        Description = $"Port that {what} listens on. Default: {defaultPort}.",
         HelpName = "N",
     };
 }

@@ -42,8 +42,6 @@ internal static class ListenerExtensions
     {
         var http = services.GetRequiredService<IOptions<HttpListenerOptions>>().Value.Port;
         var grpc = services.GetRequiredService<IOptions<GrpcListenerOptions>>().Value.Port;
-        if (grpc is null && services.GetService<GrpcListenerMark>() is not null) grpc = GrpcListenerOptions.DefaultPort;
-
         return new ListenerPorts(http, grpc is 0 ? null : grpc);
     }
 }

@@ -16,8 +16,8 @@ internal sealed class Admission(IOptions<EmbeddingOptions> options)
     private int _bulk;
 
     public string Refusal =>
-        $"{_maxTexts} texts wait to be embedded already ({EmbeddingOptions.Section}:{nameof(EmbeddingOptions.MaxPendingTexts)}); "
-        + $"ask again in {RetryAfterSeconds} s.";
+        $"{_maxTexts} texts wait to be embedded already "
+        + $"({EmbeddingOptions.Section}:{nameof(EmbeddingOptions.MaxPendingTexts)}); ask again in {RetryAfterSeconds} s.";
 
     /// <summary>Room for so many texts until the lease is disposed; null if there is none.</summary>
     public Lease? TryEnter(int texts, bool isBulk)

@@ -29,8 +29,8 @@ internal static partial class Log
     [LoggerMessage(2012, LogLevel.Warning, "The remote embedder does not serve yet: {Reason}")]
     public static partial void RemoteNotServing(this ILogger logger, string reason);
 
-    [LoggerMessage(2013, LogLevel.Warning, "Leaving the remote embedder alone for {Seconds} s: {Reason}")]
-    public static partial void RemoteCircuitOpened(this ILogger logger, double seconds, string reason);
+    [LoggerMessage(2013, LogLevel.Warning, "Leaving the remote embedder alone until it answers a trial: {Reason}")]
+    public static partial void RemoteCircuitOpened(this ILogger logger, string reason);
 
     [LoggerMessage(2014, LogLevel.Information, "The remote embedder serves again")]
     public static partial void RemoteCircuitClosed(this ILogger logger);

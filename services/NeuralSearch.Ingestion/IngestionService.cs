@@ -34,8 +34,9 @@ public static class IngestionService
 
     /// <summary>
     /// Adds ingestion. It needs, from the same host: an <c>IEmbeddingGenerator&lt;string,
-    /// Embedding&lt;float&gt;&gt;</c>, the clients of the vector node, and <c>NeuralSearch:DataPath</c>, the data folder.
-    /// The <c>WordPieceTokenizer</c> that counts tokens is the host's, or else that of <c>NeuralSearch:Embedding:Model</c>.
+    /// Embedding&lt;float&gt;&gt;</c>, the clients of the vector node, and <c>NeuralSearch:DataPath</c>, the data
+    /// folder. The <c>WordPieceTokenizer</c> that counts tokens is the host's, or else that of
+    /// <c>NeuralSearch:Embedding:Model</c>.
     /// </summary>
     public static IHostApplicationBuilder AddIngestion(this IHostApplicationBuilder builder)
     {

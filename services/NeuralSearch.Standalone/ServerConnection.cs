@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -8,10 +9,12 @@ namespace NeuralSearch.Standalone;
 internal static class ServerConnection
 {
     private const string DefaultUrl = "http://127.0.0.1:7700";
+    private const string KeyVariable = "NEURALSEARCH_API_KEY";
 
     public static Option<string> UrlOption() => new("--url")
     {
-        Description = $"Address of the server. Default: the environment variable NEURALSEARCH_URL, or {DefaultUrl}.",
+        Description = $"Address of the server. Default: the environment variable NEURALSEARCH_URL, or {DefaultUrl}. A "
+            + $"server that asks for a key gets that of {KeyVariable}.",
         HelpName = "URL",
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("NEURALSEARCH_URL") ?? DefaultUrl,
     };
@@ -29,6 +32,9 @@ internal static class ServerConnection
         }
 
         using var server = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        // By the environment alone: what stands in a command line can be read by everybody on the machine.
+        if (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key)
+            server.DefaultRequestHeaders.TryAddWithoutValidation("api-key", key);
         try
         {
             return await command(server);
@@ -59,6 +65,8 @@ internal static class ServerConnection
         string body = await response.Content.ReadAsStringAsync(cancellationToken);
         JsonNode? problem = Parse(body);
         string text = (string?)problem?["detail"] ?? (string?)problem?["title"] ?? $"status {(int)response.StatusCode}";
+        if (response.StatusCode == HttpStatusCode.Unauthorized)
+            text += $". Set {KeyVariable} to the key of the server.";
         await Console.Error.WriteLineAsync($"neuralsearch: {text}");
         foreach (JsonNode? error in problem?["errors"] as JsonArray ?? [])
             await Console.Error.WriteLineAsync($"  {error?["field"]}: {error?["message"]}");

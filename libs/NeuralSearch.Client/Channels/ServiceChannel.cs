@@ -58,7 +58,6 @@ public sealed class ServiceChannel : IDisposable
         options.ServiceConfig!.LoadBalancingConfigs.Add(new RoundRobinConfig());
         bool isSecure = addresses[0].Scheme == Uri.UriSchemeHttps;
         options.Credentials = isSecure ? ChannelCredentials.SecureSsl : ChannelCredentials.Insecure;
-        options.MaxReconnectBackoff = TimeSpan.FromSeconds(2);
         options.ServiceProvider = new ServiceCollection()
             .AddSingleton<ResolverFactory>(new StaticResolverFactory(
                 _ => addresses.Select(address => new BalancerAddress(address.Host, address.Port))))
@@ -81,6 +80,10 @@ public sealed class ServiceChannel : IDisposable
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         },
         DisposeHttpClient = true,
+
+        // A service that was started again is used again within seconds.
+        InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
+        MaxReconnectBackoff = TimeSpan.FromSeconds(2),
         MaxReceiveMessageSize = null,
         MaxSendMessageSize = null,
         ServiceConfig = new ServiceConfig

@@ -38,7 +38,7 @@ internal sealed record EmbeddingAnswer(
         return new EmbeddingAnswer(response.Model, size, checked((long)response.InputTokens), embeddings);
     }
 
-    /// <summary>The error for an answer that cannot be used; another attempt, or another replica, may do better.</summary>
+    /// <summary>The error for an answer that cannot be used; another attempt or replica may do better.</summary>
     public static RpcException Wrong(string what) =>
         new(new Status(StatusCode.Unavailable, $"The embedding service answered {what}; nothing of it was used."));
 

@@ -10,7 +10,7 @@ using NeuralSearch.Inference;
 
 namespace NeuralSearch.Embedding.Grpc;
 
-/// <summary>The model over gRPC, see embedding.proto. What a call may throw has the status that the proto says.</summary>
+/// <summary>The model over gRPC, see embedding.proto, which also says with which status calls fail.</summary>
 internal sealed class EmbeddingsGrpcService(
     IServedModel model, IEmbeddingGenerator<string, Embedding<float>> generator, Admission admission)
     : Embeddings.EmbeddingsBase

@@ -171,7 +171,8 @@ internal sealed class RemoteEmbeddingGenerator(
             ? answer
             : throw new RemoteEmbeddingException(
                 RemoteFailure.BadAnswer,
-                $"The remote embedder answered vectors of {dimensions} dimensions instead of {known}; nothing of it was used.");
+                $"The remote embedder answered vectors of {dimensions} dimensions instead of {known}; "
+                + "nothing of it was used.");
     }
 
     private GeneratedEmbeddings<Embedding<float>> Answer(float[][] vectors, long? tokens)

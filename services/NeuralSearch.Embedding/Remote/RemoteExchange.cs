@@ -132,8 +132,8 @@ internal sealed class RemoteExchange(
                 $"{_remote} refuses the key ({status}); set {Section}:ApiKey to one that it takes."),
             404 or 405 => new(
                 RemoteFailure.Refused,
-                $"{_remote} does not have the path or the model '{options.Model}' ({status}); check {Section}:Endpoint, "
-                + "Kind and Model.",
+                $"{_remote} does not have the path or the model '{options.Model}' ({status}); "
+                + $"check {Section}:Endpoint, Kind and Model.",
                 words),
             // Triton says 400 for a model that is not ready.
             400 or 409 or 422 when texts == 0 => new(

@@ -23,7 +23,7 @@ internal enum RemoteFailure
     /// <summary>It refuses the texts.</summary>
     InvalidInput,
 
-    /// <summary>It refuses us: the key, the model, the address or the size of batches must be configured otherwise.</summary>
+    /// <summary>It refuses us: key, model, address or size of batches must be configured otherwise.</summary>
     Refused,
 }
 
@@ -49,6 +49,10 @@ internal static class RemoteFailures
     /// <summary>Whether it says that the remote is broken. One that refuses or is busy works.</summary>
     public static bool CountsForCircuit(this RemoteFailure failure) =>
         failure is RemoteFailure.Unavailable or RemoteFailure.Timeout or RemoteFailure.BadAnswer;
+
+    /// <summary>Whether it may be so for other texts too.</summary>
+    public static bool SaysAboutRemote(this RemoteFailure failure) =>
+        failure.CountsForCircuit() || failure == RemoteFailure.Refused;
 
     /// <summary>The status for callers, who get vectors from this service and know nothing of the remote.</summary>
     public static StatusCode ToStatus(this RemoteFailure failure) => failure switch

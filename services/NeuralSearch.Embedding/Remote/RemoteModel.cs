@@ -11,12 +11,16 @@ using NeuralSearch.Inference;
 namespace NeuralSearch.Embedding.Remote;
 
 /// <summary>
-/// A model that a remote embedder computes. The remote may start later and go away: in the background it is asked until
-/// it answers, so that its dimensions are known and an open circuit closes without a query having to try.
+/// A model that a remote embedder computes. The remote may start later and go away: in the background it is tried out
+/// until it answers, so that its dimensions are known, and whenever a call has failed, so that an open circuit closes
+/// (or a closed one opens) without a query having to try.
 /// </summary>
 internal sealed class RemoteModel : BackgroundService, IServedModel
 {
-    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TrialInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>A wrong key or name does not mend by itself, and some remotes lock out who insists.</summary>
+    private static readonly TimeSpan RefusedInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>So long an answer about health is true: probes come from several sides.</summary>
     private static readonly TimeSpan HealthInterval = TimeSpan.FromSeconds(2);
@@ -32,6 +36,8 @@ internal sealed class RemoteModel : BackgroundService, IServedModel
     private readonly RemoteResilience _resilience;
     private readonly RemoteEmbeddingGenerator _generator;
     private volatile Health? _health;
+    private bool _isKnown;
+    private volatile RemoteEmbeddingException? _trialFailure; // what the last trial failed with, if it failed
 
     public RemoteModel(
         IOptions<EmbeddingOptions> options, IMeterFactory meters, TimeProvider time, ILogger<RemoteModel> logger)
@@ -64,7 +70,8 @@ internal sealed class RemoteModel : BackgroundService, IServedModel
 
     public async ValueTask<HealthCheckResult> CheckAsync(CancellationToken cancellationToken)
     {
-        if (_generator is { Dimensions: null } or { Description: null } || !_resilience.IsClosed)
+        if (_trialFailure is { } failure) return HealthCheckResult.Unhealthy(failure.Reason);
+        if (!IsKnownToServe)
             return HealthCheckResult.Unhealthy(
                 _resilience.LastFailure?.Reason ?? "The remote embedder has not given a vector yet.");
 
@@ -88,25 +95,39 @@ internal sealed class RemoteModel : BackgroundService, IServedModel
         string? said = null;
         while (true)
         {
-            if (_generator.Description is null || !_resilience.IsClosed)
-            {
-                try
-                {
-                    await _generator.TryOutAsync(stoppingToken);
-                    _logger.RemoteAnswers(Name, _generator.Dimensions!.Value);
-                    said = null;
-                }
-                catch (RemoteEmbeddingException e)
-                {
-                    // Once a reason: the circuit logs its own changes.
-                    if (e.Failure != RemoteFailure.CircuitOpen && e.Reason != said)
-                        _logger.RemoteNotServing(said = e.Reason);
-                }
-            }
+            if (!IsKnownToServe || _resilience.LastFailure is not null)
+                said = await TryOutAsync(said, stoppingToken);
 
-            await Task.Delay(ProbeInterval, _time, stoppingToken);
+            TimeSpan pause = _trialFailure?.Failure == RemoteFailure.Refused ? RefusedInterval : TrialInterval;
+            await Task.Delay(pause, _time, stoppingToken);
         }
     }
+
+    /// <summary>Returns the reason that was logged, so that each is logged once.</summary>
+    private async Task<string?> TryOutAsync(string? said, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _generator.TryOutAsync(cancellationToken);
+            _trialFailure = null;
+            if (said is not null || !_isKnown) _logger.RemoteAnswers(Name, _generator.Dimensions!.Value);
+            _isKnown = true;
+            return null;
+        }
+        catch (RemoteEmbeddingException e) when (e.Failure == RemoteFailure.CircuitOpen)
+        {
+            return said;
+        }
+        catch (RemoteEmbeddingException e)
+        {
+            _trialFailure = e;
+            if (e.Reason != said) _logger.RemoteNotServing(e.Reason);
+            return e.Reason;
+        }
+    }
+
+    private bool IsKnownToServe =>
+        _generator is { Dimensions: not null, Description: not null } && _resilience.IsClosed;
 
     // Neither texts nor the key follow a redirect, and no cookie binds requests to one replica.
     private static SocketsHttpHandler CreateHandler() => new()

@@ -35,6 +35,7 @@ internal sealed class RemoteResilience
     private readonly ResiliencePipeline _breaker;
     private readonly ResiliencePipeline _attempts;
     private volatile RemoteEmbeddingException? _lastFailure;
+    private bool _isReported; // one line when the remote goes, one when it is back
 
     public RemoteResilience(
         RemoteEmbeddingOptions options, IMeterFactory meters, TimeProvider time, ILogger logger)
@@ -54,13 +55,13 @@ internal sealed class RemoteResilience
                 OnOpened = args =>
                 {
                     Opened?.Invoke();
-                    logger.RemoteCircuitOpened(
-                        args.BreakDuration.TotalSeconds,
-                        (args.Outcome.Exception as RemoteEmbeddingException)?.Reason ?? "");
+                    if (Interlocked.Exchange(ref _isReported, true)) return default; // tried in vain after the break
+                    logger.RemoteCircuitOpened((args.Outcome.Exception as RemoteEmbeddingException)?.Reason ?? "");
                     return default;
                 },
                 OnClosed = _ =>
                 {
+                    Volatile.Write(ref _isReported, false);
                     logger.RemoteCircuitClosed();
                     return default;
                 },
@@ -98,7 +99,7 @@ internal sealed class RemoteResilience
     /// <summary>Whether the last calls succeeded.</summary>
     public bool IsClosed => _circuit.CircuitState == CircuitState.Closed;
 
-    /// <summary>What the remote last failed with, since it last succeeded.</summary>
+    /// <summary>What the remote last failed with, since it last succeeded; but for what is the texts' fault.</summary>
     public RemoteEmbeddingException? LastFailure => _lastFailure;
 
     /// <summary>Makes the call until it succeeds, fails for good, or has failed too often.</summary>
@@ -168,7 +169,7 @@ internal sealed class RemoteResilience
         }
         catch (RemoteEmbeddingException e)
         {
-            _lastFailure = e;
+            if (e.Failure.SaysAboutRemote()) _lastFailure = e;
             if (e.Failure == RemoteFailure.Timeout) await WeighAsync(isBulk, e);
             throw;
         }
@@ -208,7 +209,8 @@ internal sealed class RemoteResilience
     private bool ShouldRepeat(RetryPredicateArguments<object> args)
     {
         if (args.AttemptNumber >= MaxAttempts - 1) return false; // also asked after the last attempt
-        if (args.Outcome.Exception is not RemoteEmbeddingException failure || !failure.Failure.IsPassing()) return false;
+        if (args.Outcome.Exception is not RemoteEmbeddingException failure) return false;
+        if (!failure.Failure.IsPassing()) return false;
 
         Call call = CallOf(args.Context);
         TimeSpan left = call.Deadline - _time.GetElapsedTime(call.Started);

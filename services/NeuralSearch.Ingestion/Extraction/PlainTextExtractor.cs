@@ -4,5 +4,6 @@ namespace NeuralSearch.Ingestion.Extraction;
 internal sealed class PlainTextExtractor : IExtractor
 {
     public ExtractedDocument Extract(
-        ReadOnlySpan<byte> content, string? charset, CancellationToken cancellationToken) => new() { Text = TextDecoder.Decode(content, charset) };
+        ReadOnlySpan<byte> content, string? charset, CancellationToken cancellationToken) =>
+        new() { Text = TextDecoder.Decode(content, charset) };
 }

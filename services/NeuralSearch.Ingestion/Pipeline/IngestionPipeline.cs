@@ -10,8 +10,8 @@ namespace NeuralSearch.Ingestion.Pipeline;
 
 /// <summary>
 /// read → prepare → embed → upsert → commit, each stage a task, with bounded channels between them: a slow stage slows
-/// those before it down to the client's socket. Then, for a whole source, sweep. Thread-safe: every run has channels of its own; runs share the budget
-/// of bytes in flight and the leases of documents.
+/// those before it down to the client's socket. Then, for a whole source, sweep. Thread-safe: every run has channels of
+/// its own; runs share the budget of bytes in flight and the leases of documents.
 /// </summary>
 internal sealed class IngestionPipeline(
     ReadStage reading,

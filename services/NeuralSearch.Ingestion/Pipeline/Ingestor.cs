@@ -9,8 +9,8 @@ internal sealed class Ingestor(
     CollectionPreparer collections, EmbeddingModelSource models, IngestionPipeline pipeline, IngestionRuns runs)
 {
     /// <summary>
-    /// Asks for the model, makes sure that the collection is ready for it, and starts a run. Throws <see cref="IngestionException"/> otherwise.
-    /// The caller must run what it gets.
+    /// Asks for the model, makes sure that the collection is ready for it, and starts a run. Throws
+    /// <see cref="IngestionException"/> otherwise. The caller must run what it gets.
     /// </summary>
     /// <param name="origin">How the documents come, if no source is named: "http" or "sample".</param>
     /// <param name="collection">The collection that they go to.</param>

@@ -34,8 +34,9 @@ internal sealed class QdrantFront(VectorStoreChannel store)
         catch (RpcException error)
         {
             CopyTrailers(error.Trailers, context);
-            throw new RpcException(error.Status.DebugException is HttpRequestException or IOException
-                ? new Status(StatusCode.Unavailable, $"The vector store does not answer: {error.Status.Detail}")
+            throw new RpcException(error is { StatusCode: StatusCode.Unavailable, Status.DebugException: { } cause }
+                ? new Status(
+                    StatusCode.Unavailable, $"The vector store at {store.Address} does not answer: {cause.Message}")
                 : error.Status);
         }
     }

@@ -27,7 +27,7 @@ internal sealed class ServiceForwarder(IHttpForwarder forwarder) : IDisposable
     {
         LeaveLimitsToTheService(context);
         ForwarderError error = await forwarder.SendAsync(
-            context, address.ToString(), _client, Config, SameHost.Instance);
+            context, address.ToString(), _client, Config, SameAddress.Instance);
         if (error is ForwarderError.None || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
             return;
         await ProblemWriter.WriteAsync(context, new Problem(
@@ -50,10 +50,15 @@ internal sealed class ServiceForwarder(IHttpForwarder forwarder) : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    /// <summary>Keeps the host that was asked for: the service compares it with the origin of a browser's page.</summary>
-    private sealed class SameHost : HttpTransformer
+    /// <summary>
+    /// Keeps the address that was asked for: its host, which the service compares with the origin of a browser's page,
+    /// and its path and query to the letter.
+    /// </summary>
+    private sealed class SameAddress : HttpTransformer
     {
-        public static readonly SameHost Instance = new();
+        public static readonly SameAddress Instance = new();
+
+        private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
         public override async ValueTask TransformRequestAsync(
             HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix,
@@ -61,6 +66,10 @@ internal sealed class ServiceForwarder(IHttpForwarder forwarder) : IDisposable
         {
             await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
             proxyRequest.Headers.Host = httpContext.Request.Host.Value;
+
+            // As it was sent: a decoded path cannot tell a slash of an id from one between segments.
+            string target = httpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+            proxyRequest.RequestUri = new Uri(destinationPrefix.TrimEnd('/') + target, Verbatim);
         }
     }
 }

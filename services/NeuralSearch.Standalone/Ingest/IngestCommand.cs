@@ -11,8 +11,8 @@ internal static class IngestCommand
     {
         var paths = new Argument<string[]>("path")
         {
-            Description = $"Files ({FileKinds.Allowed}), or folders of them. A folder is a source: what is not in it any "
-                + "more is deleted.",
+            Description = $"Files ({FileKinds.Allowed}), or folders of them. A folder is a source: what is not in it "
+                + "any more is deleted.",
             Arity = ArgumentArity.OneOrMore,
         };
         Option<string> url = ServerConnection.UrlOption();

@@ -6,7 +6,9 @@ internal sealed record Upload
     /// <summary>How the user knows it.</summary>
     public required string Label { get; init; }
 
-    /// <summary>The source that it belongs to; null for a file of JSON lines, whose documents have ids of their own.</summary>
+    /// <summary>
+    /// The source that it belongs to; null for a file of JSON lines, whose documents have ids of their own.
+    /// </summary>
     public string? Source { get; init; }
 
     /// <summary>True if it holds the whole source, so that what is not in it is to be deleted.</summary>

@@ -85,6 +85,7 @@ internal sealed class UploadAnswer(Upload upload, bool hasBar)
         double documents = (double)summary["stored"]! + (double)summary["unchanged"]!;
         return string.Create(CultureInfo.InvariantCulture,
             $"{files}{summary["stored"]} stored, {summary["unchanged"]} unchanged, {deleted}{failed} failed, "
-            + $"{summary["chunks"]} chunks in {seconds:0.###} s ({documents / Math.Max(seconds, 0.001):0} documents/s)");
+            + $"{summary["chunks"]} chunks in {seconds:0.###} s "
+            + $"({documents / Math.Max(seconds, 0.001):0} documents/s)");
     }
 }

@@ -2,7 +2,9 @@ using NeuralSearch.Ingestion.Extraction;
 
 namespace NeuralSearch.Standalone.Ingest;
 
-/// <summary>Makes uploads of the paths of a command line. Whatever is wrong with them shows before anything is sent.</summary>
+/// <summary>
+/// Makes uploads of the paths of a command line. Whatever is wrong with them shows before anything is sent.
+/// </summary>
 internal static class UploadPlan
 {
     /// <summary>The uploads in the order of the paths; throws <see cref="WrongPathException"/> otherwise.</summary>
@@ -43,8 +45,8 @@ internal static class UploadPlan
         if (scan.Files.Count == 0 && scan.Unreadable.Count == 0 && !allowEmpty)
         {
             throw new WrongPathException(
-                $"{path} holds no file of a known kind ({FileKinds.Allowed}). If what an earlier ingestion stored of it "
-                + "is to be deleted, add --allow-empty.");
+                $"{path} holds no file of a known kind ({FileKinds.Allowed}). If what an earlier ingestion stored of "
+                + "it is to be deleted, add --allow-empty.");
         }
 
         return new Upload

@@ -47,6 +47,27 @@ public sealed class WrongInputTests
     }
 
     [Fact]
+    public async Task A_server_with_a_key_takes_a_folder_only_with_the_key()
+    {
+        const string key = "a key of more than a few characters";
+        using var folder = new TemporaryFolder();
+        await using StandaloneProcess standalone = await StandaloneProcess.StartAsync(
+            folder.Combine("data"), ["--no-sample"],
+            new Dictionary<string, string?> { ["NeuralSearch__Auth__ApiKey"] = key });
+        string[] command =
+        [
+            "ingest", Repository.Combine("samples", "library"), "--url", $"http://127.0.0.1:{standalone.HttpPort}",
+        ];
+
+        CommandResult refused = await NeuralSearchCommand.RunAsync(command);
+        await using ChildProcess taken = NeuralSearchCommand.Start(
+            command, environment: new Dictionary<string, string?> { ["NEURALSEARCH_API_KEY"] = key });
+
+        Assert.True(refused.ExitCode == 1 && refused.Error.Contains("key", StringComparison.Ordinal), $"{refused}");
+        Assert.True(await taken.WaitForExitAsync(TimeSpan.FromSeconds(60)) == 0, taken.Describe());
+    }
+
+    [Fact]
     public async Task What_the_server_refuses_is_told_in_its_words()
     {
         using var folder = new TemporaryFolder();

@@ -107,14 +107,15 @@ public sealed class SourceLedgerTests : IDisposable
         command.CommandText = await reader.ReadToEndAsync(Cancellation) +
             """
             CREATE TABLE SchemaVersions (
-                SchemaVersionID INTEGER CONSTRAINT 'PK_SchemaVersions_SchemaVersionID' PRIMARY KEY AUTOINCREMENT NOT NULL,
+                SchemaVersionID INTEGER CONSTRAINT 'PK_SchemaVersions_SchemaVersionID'
+                    PRIMARY KEY AUTOINCREMENT NOT NULL,
                 ScriptName TEXT NOT NULL, Applied DATETIME NOT NULL);
             INSERT INTO SchemaVersions (ScriptName, Applied) VALUES ('0001-ledger.sql', '2025-01-01');
             INSERT INTO collections (id, name, incarnation, model, may_hold_unknown, created_at)
             VALUES (1, 'c', 'i', 'm', 0, 0);
             INSERT INTO documents VALUES (1, 'old', x'010203', 3, 'http', 0);
-            INSERT INTO ingestions (id, source, collection, state, accepted, embedded, stored, unchanged, failed, chunks,
-                                    started_at)
+            INSERT INTO ingestions (id, source, collection, state, accepted, embedded, stored, unchanged, failed,
+                                    chunks, started_at)
             VALUES ('1', 'http', 'c', 'completed', 5, 5, 5, 0, 0, 9, 0);
             """;
         await command.ExecuteNonQueryAsync(Cancellation);

@@ -1,8 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using NeuralSearch.Catalog;
+using NeuralSearch.Inference;
+using NeuralSearch.Ingestion;
 using NeuralSearch.ServiceDefaults.Hosting;
 using NeuralSearch.Testing;
 using NeuralSearch.UnitTests.Ingestion.Fakes;
@@ -40,6 +44,16 @@ public sealed class IngestionServiceTests : IDisposable
             () => StartAsync((key, value)));
 
         Assert.Contains(key, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_tokenizer_of_the_host_that_of_the_configured_model_counts()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.AddIngestion();
+        await using WebApplication app = builder.Build();
+
+        Assert.Equal(2, app.Services.GetRequiredService<WordPieceTokenizer>().Count("hello world"));
     }
 
     [Fact]

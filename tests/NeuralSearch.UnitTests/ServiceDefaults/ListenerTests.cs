@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using NeuralSearch.ServiceDefaults.Grpc;
 using NeuralSearch.ServiceDefaults.Listeners;
 using NeuralSearch.Testing;
 using Xunit;
@@ -115,20 +114,13 @@ public sealed class ListenerTests
     }
 
     [Theory]
-    [InlineData(false, null, null)]
-    [InlineData(false, "0", null)]
-    [InlineData(false, "7001", 7001)]
-    [InlineData(true, null, GrpcListenerOptions.DefaultPort)]
-    [InlineData(true, "0", null)]
-    [InlineData(true, "7001", 7001)]
-    public async Task The_grpc_port_is_open_if_it_is_configured_or_a_service_needs_it(
-        bool needed, string? port, int? expected)
+    [InlineData(null, null)]
+    [InlineData("0", null)]
+    [InlineData("7001", 7001)]
+    public async Task The_grpc_port_is_open_if_it_is_configured(string? port, int? expected)
     {
-        await using var app = TestHost.Build(7700, null, builder =>
-        {
-            builder.Configuration["NeuralSearch:Grpc:Port"] = port;
-            if (needed) builder.AddGrpcServer();
-        });
+        await using var app = TestHost.Build(
+            7700, null, builder => builder.Configuration["NeuralSearch:Grpc:Port"] = port);
 
         Assert.Equal(new ListenerPorts(7700, expected), app.Services.GetRequiredService<ListenerPorts>());
     }

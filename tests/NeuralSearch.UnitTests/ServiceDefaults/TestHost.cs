@@ -34,10 +34,20 @@ internal sealed class TestHost : IAsyncDisposable
         params (string Key, string? Value)[] settings)
     {
         var (http, second) = FreePorts.TakeTwo();
-        int? grpcPort = grpc ? second : null;
-        var app = Build(http, grpcPort, add, map, settings);
+        return await StartAsync(http, grpc ? second : null, add, map, settings);
+    }
+
+    /// <summary>On ports that the test chooses.</summary>
+    public static async Task<TestHost> StartAsync(
+        int httpPort,
+        int? grpcPort,
+        Action<WebApplicationBuilder>? add = null,
+        Action<WebApplication>? map = null,
+        params (string Key, string? Value)[] settings)
+    {
+        var app = Build(httpPort, grpcPort, add, map, settings);
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new TestHost(app, http, grpcPort);
+        return new TestHost(app, httpPort, grpcPort);
     }
 
     public static WebApplication Build(

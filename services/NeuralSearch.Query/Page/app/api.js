@@ -1,3 +1,5 @@
+import { askForKey, keyHeaders } from './key.js';
+
 /** The server answered and said no; `problem` is its RFC 9457 problem details. */
 export class ApiError extends Error {
   constructor(problem) {
@@ -9,6 +11,7 @@ export class ApiError extends Error {
 /** Nobody answered, or only one who cannot: a gateway without its server, a server that is not ready. */
 export class ServerGone extends Error {}
 
+const UNAUTHORIZED = 401;
 const GATEWAY_ERRORS = new Set([502, 504]);
 
 // Addresses are relative, so that the page also works behind a proxy that serves it under a path.
@@ -16,7 +19,7 @@ async function request(path, options = {}) {
   let response;
   let body;
   try {
-    response = await fetch(path, { cache: 'no-store', ...options });
+    response = await fetch(path, { cache: 'no-store', ...options, headers: { ...options.headers, ...keyHeaders() } });
     if (response.ok) return await response.json();
     body = await response.text();
   } catch (error) {
@@ -26,7 +29,9 @@ async function request(path, options = {}) {
   const isOwn = response.headers.get('content-type')?.startsWith('application/problem+json');
   if (response.status === 503) throw new ServerGone('The server is not ready.');
   if (!isOwn && GATEWAY_ERRORS.has(response.status)) throw new ServerGone('The server does not answer.');
-  throw new ApiError(problemOf(response.status, body));
+  const problem = problemOf(response.status, body);
+  if (response.status === UNAUTHORIZED && await askForKey(problem.detail)) return request(path, options);
+  throw new ApiError(problem);
 }
 
 /** The problem details in a body; a body that is none still gives a title that names the status. */

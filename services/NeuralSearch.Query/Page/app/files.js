@@ -10,7 +10,8 @@ const LINES = /\.(jsonl|ndjson)(\.gz)?$/i;
  * could not be read has a `problem` instead of a file.
  */
 
-export const isAccepted = ({ path, problem }) => !problem && ENDINGS.some((ending) => path.toLowerCase().endsWith(ending));
+export const isAccepted = ({ path, problem }) =>
+  !problem && ENDINGS.some((ending) => path.toLowerCase().endsWith(ending));
 
 /** True for a file of JSON lines, whose documents have ids of their own. */
 export const isLines = ({ path }) => LINES.test(path);

@@ -1,4 +1,5 @@
 import { ApiError, problemOf, ServerGone } from './api.js';
+import { keyHeaders } from './key.js';
 
 /**
  * Sends a file of JSON lines, `{ lines }`, or files of a source, `{ files, source }`, and reports the lines of the
@@ -47,6 +48,7 @@ export function ingest(upload, collection, handlers) {
   });
 
   request.open('POST', address);
+  for (const [name, value] of Object.entries(keyHeaders())) request.setRequestHeader(name, value);
   if (upload.lines) {
     request.setRequestHeader('content-type', 'application/x-ndjson');
     if (/\.gz$/i.test(upload.lines.name)) request.setRequestHeader('content-encoding', 'gzip');
@@ -73,7 +75,7 @@ function addressOf({ source }, collection) {
 async function reasonOf(address) {
   try {
     const response = await fetch(address, {
-      method: 'POST', headers: { 'content-type': 'application/x-ndjson' }, body: '',
+      method: 'POST', headers: { 'content-type': 'application/x-ndjson', ...keyHeaders() }, body: '',
     });
     if (!response.ok) return new ApiError(problemOf(response.status, await response.text()));
   } catch {

@@ -39,8 +39,11 @@ internal sealed class FakeRemote : IAsyncDisposable
     }
 
     /// <summary>Answers as an OpenAI-compatible server: a vector is the text's length and ones.</summary>
-    public static async Task AnswerOpenAi(HttpContext context)
+    public static Task AnswerOpenAi(HttpContext context) => AnswerOpenAi(context, StatusCodes.Status200OK);
+
+    public static async Task AnswerOpenAi(HttpContext context, int status)
     {
+        context.Response.StatusCode = status;
         var request = await System.Text.Json.JsonDocument.ParseAsync(context.Request.Body);
         string[] texts = [.. request.RootElement.GetProperty("input").EnumerateArray().Select(t => t.GetString()!)];
         await context.Response.WriteAsJsonAsync(new

@@ -114,8 +114,10 @@ public sealed class GarbageTests
                 return ("a page", Encoding.UTF8.GetBytes($"<html>{random.Next()}</html>"));
             case 2:
                 return ("another type", Encoding.UTF8.GetBytes(
-                    new[] { "null", "true", "7", "\"ok\"", "{}", "[]", "[[]]", "{\"data\":null}", "{\"outputs\":[null]}" }
-                        [random.Next(9)]));
+                    new[]
+                    {
+                        "null", "true", "7", "\"ok\"", "{}", "[]", "[[]]", "{\"data\":null}", "{\"outputs\":[null]}",
+                    }[random.Next(9)]));
             case 3:
                 byte[] noise = new byte[random.Next(1, 200)];
                 random.NextBytes(noise);

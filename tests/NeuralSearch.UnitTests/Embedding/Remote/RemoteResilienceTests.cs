@@ -201,11 +201,11 @@ public sealed class RemoteResilienceTests : IDisposable
         RemoteResilience resilience = Create();
         TimeSpan atOnce = TimeSpan.Zero;
         for (int i = 0; i < 40; i++)
-            await Catch(() => resilience.ExecuteAsync<int>(isBulk: false, Fails(RemoteFailure.Overloaded, atOnce), Token));
+            await Catch(() => resilience.ExecuteAsync(isBulk: false, Fails(RemoteFailure.Overloaded, atOnce), Token));
         int before = _attempts;
 
         for (int i = 0; i < 10; i++)
-            await Catch(() => resilience.ExecuteAsync<int>(isBulk: false, Fails(RemoteFailure.Overloaded, atOnce), Token));
+            await Catch(() => resilience.ExecuteAsync(isBulk: false, Fails(RemoteFailure.Overloaded, atOnce), Token));
 
         Assert.InRange(_attempts - before, 10, 11);
     }

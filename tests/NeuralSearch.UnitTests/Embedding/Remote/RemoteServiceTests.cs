@@ -70,6 +70,27 @@ public sealed class RemoteServiceTests
         Assert.Equal(4, served.RootElement.GetProperty("data")[0].GetProperty("embedding").GetArrayLength());
     }
 
+    [Theory]
+    [InlineData("openai", 503)]
+    [InlineData("openai", 200)] // with a body that is no answer
+    [InlineData("tei", 503)]
+    public async Task One_failure_at_the_start_is_got_over_without_a_call(string kind, int status)
+    {
+        int requests = 0;
+        await using FakeRemote server = await FakeRemote.StartAsync(context =>
+        {
+            context.Response.StatusCode = status;
+            if (Interlocked.Increment(ref requests) == 1) return Task.CompletedTask;
+            return kind == "tei" ? AnswerTei(context) : FakeRemote.AnswerOpenAi(context, status: 200);
+        });
+        await using EmbeddingHost host = await StartAsync(server.Address, kind);
+
+        await ReadyAsync(host);
+
+        var generator = host.Services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>();
+        Assert.Equal(4, generator.GetService<EmbeddingGeneratorMetadata>()?.DefaultModelDimensions);
+    }
+
     [Fact]
     public async Task Nobody_at_the_address_is_503_too()
     {
@@ -244,7 +265,8 @@ public sealed class RemoteServiceTests
 
         using JsonDocument request = await JsonDocument.ParseAsync(context.Request.Body);
         await context.Response.WriteAsJsonAsync(
-            request.RootElement.GetProperty("inputs").EnumerateArray().Select(t => FakeRemote.VectorOf(t.GetString()!)));
+            request.RootElement.GetProperty("inputs").EnumerateArray()
+                .Select(text => FakeRemote.VectorOf(text.GetString()!)));
     }
 
     /// <summary>Every line of every category at every level.</summary>

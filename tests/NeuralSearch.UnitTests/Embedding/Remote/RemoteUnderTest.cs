@@ -21,7 +21,8 @@ internal sealed class RemoteUnderTest : IDisposable
         time ??= TimeProvider.System;
         IMeterFactory meters = _services.GetRequiredService<IMeterFactory>();
         IRemoteProtocol protocol = RemoteKinds.Create(options);
-        _http = new HttpMessageInvoker(handler ?? new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+        _http = new HttpMessageInvoker(
+            handler ?? new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
         _metrics = new InferenceMetrics(meters);
         Exchange = new RemoteExchange(options, protocol, _http, time);
         Resilience = new RemoteResilience(options, meters, time, NullLogger.Instance);

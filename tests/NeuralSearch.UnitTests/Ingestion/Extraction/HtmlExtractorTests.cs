@@ -56,7 +56,8 @@ public sealed class HtmlExtractorTests
     }
 
     [Theory]
-    [InlineData("<header>Site</header><main><h1>Title</h1><aside>Note</aside>Text</main><p>After", "Title\n\nNote\n\nText")]
+    [InlineData(
+        "<header>Site</header><main><h1>Title</h1><aside>Note</aside>Text</main><p>After", "Title\n\nNote\n\nText")]
     [InlineData("<aside>Bar</aside><p>Text", "Text")]
     [InlineData("<div><nav>never closed</div><p>Text", "Text")]
     [InlineData("<p>a</p></div></nav></p>b", "a\n\nb")]
