@@ -40,9 +40,9 @@ public sealed class LimitOptions
 
     /// <summary>
     /// Searches and calls of Qdrant's gRPC that are worked on at the same time. More do not make a core do more, they
-    /// only make everybody wait: asked for three times its peak, one core answered 221 searches a second with 16 at work
-    /// and 64 waiting as with 64 and 256 (228), but 99 % of them within 0.55 s instead of 2.1 s, and refused 99 % of the
-    /// rest within 82 ms instead of 372 ms (2026-11-24, AMD EPYC, <c>evals overload</c>, machine busy with other work).
+    /// only make everybody wait: asked for three times its peak, one core answered as many searches a second with 16 at
+    /// work and 64 waiting (221) as with 64 and 256 (228), but 99 % of them within 0.55 s instead of 2.1 s, and refused
+    /// 99 % of the rest within 82 ms instead of 372 ms (2026-11-24, AMD EPYC, <c>evals overload</c>, machine busy).
     /// </summary>
     [Range(1, 1_000_000)]
     public int MaxConcurrentRequests { get; set; } = 16 * Environment.ProcessorCount;

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace NeuralSearch.Evals.Connections;
 
-/// <summary>Connections without a client library, which cost the generator little more than a file descriptor.</summary>
+/// <summary>Connections without a client library: each costs the generator little more than a descriptor.</summary>
 internal sealed class RawConnections : IDisposable
 {
     private const int AtATime = 64;

@@ -19,7 +19,7 @@ internal static class OverloadSuite
     private const int RefusalGoalUs = 50_000;
     private const double RecoveryGoalSeconds = 5;
 
-    // Recovered: so many requests one after another are answered, none slower than twice the slowest in a hundred before.
+    // Recovered: so many requests in a row are answered, each within twice the p99 of half the peak before.
     private const int RecoveredRequests = 10;
 
     public static async Task<IReadOnlyList<Measurement>> RunAsync(bool smoke, CancellationToken cancellationToken)
@@ -61,7 +61,7 @@ internal static class OverloadSuite
             + $"failed {over.Errors}.");
         double lateness = over.Lateness.GetValueAtPercentile(99);
         Console.WriteLine(
-            $"  The generator sent 99 % within {lateness / 1000:0.0} ms of their time; latency of refusals includes that.");
+            $"  The generator sent 99 % within {lateness / 1000:0.0} ms of their time, which latencies include.");
         Goal.Print("goodput beside the peak", goodput / peak.PerSecond, goodput >= GoodputGoal * peak.PerSecond);
         Goal.Print("p99 of refusals in ms", refusedP99 / 1000, refusedP99 <= RefusalGoalUs);
         Goal.Print("seconds until recovered", recovery, recovery <= RecoveryGoalSeconds);
@@ -77,7 +77,8 @@ internal static class OverloadSuite
             Row(target, peakCase, parameters, peak.Run.Latency) with { Qps = peak.PerSecond },
             Row(target, $"{target.Name}, answers at {Factor}x", parameters, over.Latency) with
             {
-                Qps = goodput, RatioToReference = goodput / peak.PerSecond, Reference = peakCase, ResidentBytes = resident,
+                Qps = goodput, ResidentBytes = resident,
+                RatioToReference = goodput / peak.PerSecond, Reference = peakCase,
             },
             Row(target, $"{target.Name}, refusals at {Factor}x", parameters, over.Refusals) with
             {
@@ -91,14 +92,15 @@ internal static class OverloadSuite
         ];
 
         Task<OpenLoop.Result> OpenAsync(double rate, TimeSpan span, bool failsBeyondCap = false) =>
-            new OpenLoop(rate, Math.Max(RecoveredRequests, (int)(rate * span.TotalSeconds)), MaxInFlight, failsBeyondCap)
+            new OpenLoop(
+                    rate, Math.Max(RecoveredRequests, (int)(rate * span.TotalSeconds)), MaxInFlight, failsBeyondCap)
                 .RunAsync(target.SendAsync, cancellationToken);
     }
 
     private static TimeSpan LastEnd(OpenLoop.Result run) =>
         run.Samples.Where(sample => sample.Outcome != Outcome.Failed).Max(sample => sample.Ended);
 
-    /// <summary>Seconds until the last of enough good requests in a row was due; null if there were not enough.</summary>
+    /// <summary>When the last of enough good requests in a row was due, in seconds; null if they were not.</summary>
     private static double? SecondsUntilRecovered(OpenLoop.Result after, double p99BeforeUs)
     {
         int good = 0;

@@ -42,7 +42,7 @@ internal static class PeakSearch
         }
 
         return best ?? throw new InvalidOperationException(
-            $"{target.Name}: no rate down to {rate:0} a second was achieved; the machine is too unsteady to measure on.");
+            $"{target.Name}: no rate down to {rate:0} a second was achieved: the machine is too unsteady for this.");
     }
 
     /// <summary>Answers a second, of the time in which they were due and came.</summary>
@@ -51,7 +51,8 @@ internal static class PeakSearch
         // The last answer comes a latency after it was due even when nothing is late.
         var answered = run.Samples.Where(sample => sample.Outcome == Outcome.Answered).ToArray();
         if (answered.Length == 0) return 0;
-        TimeSpan elapsed = answered.Max(sample => sample.Ended) - TimeSpan.FromMicroseconds(run.Latency.GetValueAtPercentile(50));
+        TimeSpan elapsed = answered.Max(sample => sample.Ended)
+            - TimeSpan.FromMicroseconds(run.Latency.GetValueAtPercentile(50));
         return answered.Length / Math.Max(elapsed.TotalSeconds, run.Samples[^1].Due.TotalSeconds);
     }
 

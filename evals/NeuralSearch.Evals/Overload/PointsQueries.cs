@@ -7,7 +7,7 @@ using NeuralSearch.Evals.Servers;
 namespace NeuralSearch.Evals.Overload;
 
 /// <summary>
-/// Exact searches by vector over Qdrant's gRPC: work enough in the node that it, and not the generator, is what is full.
+/// Exact searches by vector over Qdrant's gRPC: work enough that the node, and not the generator, is what is full.
 /// </summary>
 internal sealed class PointsQueries : IDisposable
 {
@@ -33,7 +33,8 @@ internal sealed class PointsQueries : IDisposable
         _queries = [.. Enumerable.Range(0, 500).Select(_ => VectorFrom(numbers))];
     }
 
-    public static async Task<PointsQueries> CreateAsync(ServerProcess server, int count, CancellationToken cancellationToken)
+    public static async Task<PointsQueries> CreateAsync(
+        ServerProcess server, int count, CancellationToken cancellationToken)
     {
         var points = new PointsQueries(server.GrpcAddress);
         await new Collections.CollectionsClient(points._channel).CreateAsync(
@@ -86,9 +87,9 @@ internal sealed class PointsQueries : IDisposable
         }
         catch (RpcException error)
         {
-            return error.StatusCode == StatusCode.ResourceExhausted && error.Trailers.GetValue("retry-after") is not null
-                ? Outcome.Refused
-                : Outcome.Failed;
+            bool isRefusal = error.StatusCode == StatusCode.ResourceExhausted
+                && error.Trailers.GetValue("retry-after") is not null;
+            return isRefusal ? Outcome.Refused : Outcome.Failed;
         }
     }
 

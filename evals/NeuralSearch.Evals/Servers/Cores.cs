@@ -11,7 +11,8 @@ internal static class Cores
     private const int GeneratorCore = 1;
 
     /// <summary>The core of the server; null when it shares all.</summary>
-    public static int? Server { get; } = OperatingSystem.IsLinux() && Environment.ProcessorCount > GeneratorCore ? 0 : null;
+    public static int? Server { get; } =
+        OperatingSystem.IsLinux() && Environment.ProcessorCount > GeneratorCore ? 0 : null;
 
     /// <summary>In words, for a report.</summary>
     public static string Description => Server is null ? "shared" : $"server {Server}, generator {GeneratorCore}";

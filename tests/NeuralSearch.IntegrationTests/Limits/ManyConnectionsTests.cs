@@ -5,7 +5,7 @@ using NeuralSearch.Testing;
 
 namespace NeuralSearch.IntegrationTests.Limits;
 
-/// <summary>Many connections that do nothing, and some that are slow on purpose, take nothing from those who work.</summary>
+/// <summary>Many idle connections, and some that are slow on purpose, take nothing from those who work.</summary>
 public sealed class ManyConnectionsTests : IAsyncLifetime
 {
     private const int WarmUpConnections = 300;
@@ -28,7 +28,7 @@ public sealed class ManyConnectionsTests : IAsyncLifetime
             new Dictionary<string, string?>
             {
                 ["NeuralSearch__Limits__HeaderTimeout"] = "00:00:02",
-                // A small youngest generation: what is counted below is what connections keep, not garbage not yet collected.
+                // A small youngest generation: what is counted is what connections keep, not garbage.
                 ["DOTNET_GCgen0size"] = "400000",
             });
         await _product.WaitForIngestionAsync(ingestion => (string?)ingestion["state"] == "completed");
@@ -53,7 +53,8 @@ public sealed class ManyConnectionsTests : IAsyncLifetime
         await AskAllAsync("beside many");
         string[] ends = await attackers.WaitUntilCutAsync();
 
-        Assert.All(ends, end => Assert.True(end == "" || end.StartsWith("HTTP/1.1 408", StringComparison.Ordinal), end));
+        Assert.All(
+            ends, end => Assert.True(end == "" || end.StartsWith("HTTP/1.1 408", StringComparison.Ordinal), end));
         await idle.AskAllAsync(Token);
         if (before is { } b && after is { } a)
         {
@@ -76,7 +77,7 @@ public sealed class ManyConnectionsTests : IAsyncLifetime
         }
     }));
 
-    /// <summary>Resident memory that is the process's own, without mapped files; null where Linux's /proc is not.</summary>
+    /// <summary>Resident memory without mapped files; null where there is no /proc.</summary>
     private double? OwnMemoryBytes()
     {
         string path = $"/proc/{_product.Process.Id}/status";
