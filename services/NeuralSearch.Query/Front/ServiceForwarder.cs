@@ -28,8 +28,12 @@ internal sealed class ServiceForwarder(IHttpForwarder forwarder) : IDisposable
         LeaveLimitsToTheService(context);
         ForwarderError error = await forwarder.SendAsync(
             context, address.ToString(), _client, Config, SameAddress.Instance);
-        if (error is ForwarderError.None || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+        if (error is ForwarderError.None || context.Response.HasStarted
+            || context.RequestAborted.IsCancellationRequested)
+        {
             return;
+        }
+
         await ProblemWriter.WriteAsync(context, new Problem(
             StatusCodes.Status503ServiceUnavailable,
             $"The {service} service at {address} does not answer ({error}); the rest of the system serves."));
@@ -58,7 +62,8 @@ internal sealed class ServiceForwarder(IHttpForwarder forwarder) : IDisposable
     {
         public static readonly SameAddress Instance = new();
 
-        private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
+        private static readonly UriCreationOptions Verbatim =
+            new() { DangerousDisablePathAndQueryCanonicalization = true };
 
         public override async ValueTask TransformRequestAsync(
             HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix,
