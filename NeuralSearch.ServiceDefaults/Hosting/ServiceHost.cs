@@ -110,7 +110,8 @@ public sealed class ServiceHost
             await Console.Error.WriteLineAsync($"neuralsearch: {error.Message}");
             return 1;
         }
-        catch (AggregateException errors) when (errors.InnerExceptions.All(error => error is OptionsValidationException))
+        catch (AggregateException errors)
+            when (errors.InnerExceptions.All(error => error is OptionsValidationException))
         {
             foreach (Exception error in errors.InnerExceptions)
                 await Console.Error.WriteLineAsync($"neuralsearch: {error.Message}");
