@@ -96,16 +96,24 @@ internal static class ConnectionsSuite
 
         Dictionary<string, object> Parameters() => new()
         {
-            ["idle"] = idleCount, ["active"] = activeCount, ["slow"] = slowCount,
-            ["runs"] = runs, ["secondsPerRun"] = duration.TotalSeconds, ["cores"] = Cores.Description,
+            ["idle"] = idleCount,
+            ["active"] = activeCount,
+            ["slow"] = slowCount,
+            ["runs"] = runs,
+            ["secondsPerRun"] = duration.TotalSeconds,
+            ["cores"] = Cores.Description,
         };
 
         Measurement Row(string name, IReadOnlyList<OpenLoop.Result> all) => new()
         {
-            Suite = "connections", Case = name,
-            Data = $"{activeCount} clients, {ActiveClients.Request} at {active.Rate}/s", Params = Parameters(),
+            Suite = "connections",
+            Case = name,
+            Data = $"{activeCount} clients, {ActiveClients.Request} at {active.Rate}/s",
+            Params = Parameters(),
             Qps = Median.Of(all.Select(run => run.AchievedPerSecond)),
-            P50Us = Of(all, 50), P95Us = Of(all, 95), P99Us = Of(all, 99),
+            P50Us = Of(all, 50),
+            P95Us = Of(all, 95),
+            P99Us = Of(all, 99),
             MaxUs = all.Max(run => run.Latency.GetMaxValue()),
         };
 

@@ -68,8 +68,12 @@ internal static class OverloadSuite
 
         var parameters = new Dictionary<string, object>
         {
-            ["factor"] = Factor, ["seconds"] = duration.TotalSeconds, ["cores"] = Cores.Description,
-            ["offeredPerSecond"] = peak.PerSecond * Factor, ["failures"] = over.Errors, ["sentLateP99Us"] = lateness,
+            ["factor"] = Factor,
+            ["seconds"] = duration.TotalSeconds,
+            ["cores"] = Cores.Description,
+            ["offeredPerSecond"] = peak.PerSecond * Factor,
+            ["failures"] = over.Errors,
+            ["sentLateP99Us"] = lateness,
         };
         string peakCase = $"{target.Name}, peak";
         return
@@ -120,7 +124,10 @@ internal static class OverloadSuite
         bool isEmpty = latency.TotalCount == 0;
         return new Measurement
         {
-            Suite = "overload", Case = name, Data = target.Data, Params = parameters,
+            Suite = "overload",
+            Case = name,
+            Data = target.Data,
+            Params = parameters,
             P50Us = isEmpty ? null : latency.GetValueAtPercentile(50),
             P95Us = isEmpty ? null : latency.GetValueAtPercentile(95),
             P99Us = isEmpty ? null : latency.GetValueAtPercentile(99),
