@@ -33,6 +33,7 @@ public static class QueryService
         services.AddSingleton<SearchStage>();
         services.AddSingleton<EnrichStage>();
         services.AddSingleton<CollectionChoice>();
+        services.AddSingleton<CollectionModels>();
         services.AddSingleton<QueryPipeline>();
         services.AddSingleton<SearchEndpoint>();
         services.AddSingleton<CollectionsEndpoint>();

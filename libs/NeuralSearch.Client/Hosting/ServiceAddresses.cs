@@ -16,12 +16,16 @@ public static class ServiceAddresses
         ArgumentNullException.ThrowIfNull(configuration);
         IConfigurationSection section = configuration.GetSection($"services:{service}:{endpoint}");
         Uri[] addresses = [.. section.GetChildren().OrderBy(child => child.Key, StringComparer.Ordinal).Select(Read)];
+        if (!EndpointAddress.AreAlike(addresses))
+            throw Wrong(section, $"{section.Path} has addresses of http and of https; allowed is one of the two.");
         return addresses.Length > 0 ? addresses : [new Uri(other)];
     }
 
-    private static Uri Read(IConfigurationSection address) =>
-        Uri.TryCreate(address.Value, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
-            ? uri
-            : throw new OptionsValidationException(
-                address.Path, typeof(Uri), [$"{address.Path} is '{address.Value}'; allowed is an http or https address."]);
+    private static Uri Read(IConfigurationSection address) => EndpointAddress.TryParse(address.Value)
+        ?? throw Wrong(
+            address,
+            $"{address.Path} is '{address.Value}'; allowed is an http or https address of a host and a port.");
+
+    private static OptionsValidationException Wrong(IConfigurationSection section, string reason) =>
+        new(section.Path, typeof(Uri), [reason]);
 }

@@ -49,7 +49,8 @@ public sealed class ServiceChannelTests
         var refused = await Assert.ThrowsAsync<RpcException>(
             () => client.GetModelAsync(new GetModelRequest(), cancellationToken: Token).ResponseAsync);
         await using TestHost late = await StartAsync("late", port);
-        GetModelResponse answer = await client.GetModelAsync(new GetModelRequest(), cancellationToken: Token);
+        GetModelResponse answer = await client.GetModelAsync(
+            new GetModelRequest(), new CallOptions(cancellationToken: Token).WithWaitForReady());
 
         Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
         Assert.StartsWith(
