@@ -1,7 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using NeuralSearch.AppHost.Orchestration;
 using NeuralSearch.AppHost.Containers;
+using NeuralSearch.AppHost.Orchestration;
 
 namespace NeuralSearch.AppHost;
 

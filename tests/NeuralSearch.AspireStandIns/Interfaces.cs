@@ -1,7 +1,7 @@
+using Aspire.Hosting.ApplicationModel;
+
 namespace Aspire.Hosting
 {
-    using Aspire.Hosting.ApplicationModel;
-
     public interface IDistributedApplicationBuilder
     {
         DistributedApplicationExecutionContext ExecutionContext { get; }

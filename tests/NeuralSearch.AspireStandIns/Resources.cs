@@ -1,7 +1,7 @@
+using Aspire.Hosting.ApplicationModel;
+
 namespace Aspire.Hosting
 {
-    using Aspire.Hosting.ApplicationModel;
-
     public sealed class ConnectionStringResource(string name, string expression)
         : Resource(name), IResourceWithConnectionString, IResourceWithWaitSupport
     {

@@ -78,7 +78,12 @@ internal sealed class SqliteDocumentLedger(SqliteDatabase database, TimeProvider
             """,
             documents.Select(document => new
             {
-                collectionId, document.DocumentId, document.Source, document.File, document.IsNamed, now,
+                collectionId,
+                document.DocumentId,
+                document.Source,
+                document.File,
+                document.IsNamed,
+                now,
             }),
             transaction));
         return ValueTask.CompletedTask;

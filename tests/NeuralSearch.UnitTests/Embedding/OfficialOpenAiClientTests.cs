@@ -2,12 +2,12 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using NeuralSearch.Embedding;
 using OpenAI;
 using OpenAI.Embeddings;
 using OpenAI.Models;
-using EmbeddingGenerationOptions = OpenAI.Embeddings.EmbeddingGenerationOptions;
-using NeuralSearch.Embedding;
 using Xunit;
+using EmbeddingGenerationOptions = OpenAI.Embeddings.EmbeddingGenerationOptions;
 
 namespace NeuralSearch.UnitTests.Embedding;
 
