@@ -59,8 +59,8 @@ internal sealed class AnnSuite(AnnOptions options, TextWriter output)
             foreach (EngineSpec spec in specs)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                EngineProcess engine =
-                    EngineProcess.Start(spec, basePath, queriesPath, set.Metric, AnnOptions.Seed);
+                EngineProcess engine = EngineProcess.Start(
+                    spec, basePath, queriesPath, set.Metric, AnnOptions.Seed, cancellationToken);
                 try
                 {
                     lanes.Add(EngineLane.Open(engine, set, truth, options));

@@ -45,7 +45,9 @@ internal static class EngineCatalog
     }
 
     private static EngineSpec Own(string name, int m, int efConstruction) => new(
-        name, "hnsw f32", m, efConstruction, Environment.ProcessPath!, OwnArguments(),
+        name, "hnsw f32", m, efConstruction,
+        // This program again; its own path would be the test runner's in a test.
+        "dotnet", [typeof(EngineCatalog).Assembly.Location, AnnCommand.EngineCommand],
         name == "neuralsearch-avx2" ? new() { ["DOTNET_EnableAVX512"] = "0" } : new Dictionary<string, string>(),
         HasExactScan: true);
 
@@ -56,12 +58,4 @@ internal static class EngineCatalog
             // OpenMP's threads would otherwise spin after a batch, in the time of the next engine.
             : new Dictionary<string, string> { ["OMP_WAIT_POLICY"] = "passive" },
         HasExactScan: false);
-
-    /// <summary>This program again: by itself, or as the argument of `dotnet`, as it was started.</summary>
-    private static string[] OwnArguments()
-    {
-        string program = typeof(EngineCatalog).Assembly.Location;
-        bool isHosted = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
-        return isHosted ? [program, AnnCommand.EngineCommand] : [AnnCommand.EngineCommand];
-    }
 }

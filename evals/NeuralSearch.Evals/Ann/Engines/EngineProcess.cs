@@ -16,10 +16,14 @@ internal sealed class EngineProcess : IDisposable
     private readonly Process _process;
     private readonly BufferedStream _output;
     private readonly StringBuilder _errors = new();
+    private readonly CancellationToken _cancellationToken;
+    private readonly CancellationTokenRegistration _killing;
 
-    private EngineProcess(EngineSpec spec, Process process)
+    private EngineProcess(EngineSpec spec, Process process, CancellationToken cancellationToken)
     {
         Spec = spec;
+        _cancellationToken = cancellationToken;
+        _killing = cancellationToken.Register(process.Kill); // a build would go on for minutes
         _process = process;
         _output = new BufferedStream(process.StandardOutput.BaseStream, 1 << 16);
         process.ErrorDataReceived += (_, line) =>
@@ -34,7 +38,13 @@ internal sealed class EngineProcess : IDisposable
     /// <summary>Name, version and remarks, in the engine's own words.</summary>
     public string Introduction { get; private set; } = "";
 
-    public static EngineProcess Start(EngineSpec spec, string basePath, string queriesPath, Metric metric, int seed)
+    public static EngineProcess Start(
+        EngineSpec spec,
+        string basePath,
+        string queriesPath,
+        Metric metric,
+        int seed,
+        CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(spec.Program, [
             .. spec.FirstArguments, basePath, queriesPath, metric == Metric.Euclid ? "l2" : "ip",
@@ -46,7 +56,7 @@ internal sealed class EngineProcess : IDisposable
             RedirectStandardError = true,
         };
         foreach ((string name, string value) in spec.Environment) start.Environment[name] = value;
-        var engine = new EngineProcess(spec, Process.Start(start)!);
+        var engine = new EngineProcess(spec, Process.Start(start)!, cancellationToken);
         try
         {
             engine.Introduction = engine.Expect("ready");
@@ -83,6 +93,7 @@ internal sealed class EngineProcess : IDisposable
 
     public void Dispose()
     {
+        _killing.Dispose();
         try
         {
             _process.StandardInput.Close();
@@ -139,6 +150,7 @@ internal sealed class EngineProcess : IDisposable
     private InvalidOperationException Ended()
     {
         _process.WaitForExit();
+        _cancellationToken.ThrowIfCancellationRequested();
         lock (_errors)
         {
             return new InvalidOperationException(
