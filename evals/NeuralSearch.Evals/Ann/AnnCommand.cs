@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NeuralSearch.Evals.Ann.Data;
 using NeuralSearch.Evals.Ann.Engines;
+using NeuralSearch.Evals.Ann.Record;
 using NeuralSearch.Evals.Reports;
 using NeuralSearch.Index;
 
@@ -11,8 +12,6 @@ internal static class AnnCommand
 {
     /// <summary>Starts the engine of this repository as a process that `ann` speaks to; not for people.</summary>
     public const string EngineCommand = "ann-engine";
-
-    private const string RecordedResults = "ann.jsonl";
 
     public static Command Create()
     {
@@ -42,7 +41,7 @@ internal static class AnnCommand
         Option<bool> smoke = Report.SmokeOption();
         var record = new Option<bool>("--record")
         {
-            Description = $"Also append the measurements to evals/results/{RecordedResults}.",
+            Description = "Also append the measurements to evals/results/ann.jsonl and write REPORT.md there anew.",
         };
         var command = new Command(
             "ann", "Recall against time, memory and build of the engine beside hnswlib, usearch and faiss.")
@@ -72,11 +71,7 @@ internal static class AnnCommand
             if (parsed.GetValue(json) is { } file)
                 await Report.WriteAsync(measurements, file.FullName, cancellationToken);
             if (parsed.GetValue(record))
-            {
-                await Report.AppendAsync(
-                    measurements, RepositoryFolder.Combine("evals", "results", RecordedResults), cancellationToken);
-            }
-
+                await AnnRecord.AppendAsync(RepositoryFolder.Combine("evals", "results"), measurements, cancellationToken);
             return 0;
         });
         return command;

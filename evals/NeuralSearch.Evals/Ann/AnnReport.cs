@@ -11,6 +11,7 @@ namespace NeuralSearch.Evals.Ann;
 internal sealed class AnnReport(
     VectorSet set, AnnOptions options, IReadOnlyList<EngineResult> results, double gigabytesPerSecond)
 {
+    private readonly string _load = LoadAverage();
     private readonly EngineResult? _reference =
         results.FirstOrDefault(result => result.Spec.Name == EngineCatalog.Reference);
 
@@ -18,7 +19,7 @@ internal sealed class AnnReport(
     {
         output.WriteLine(
             $"  random rows of 768 bytes: {Text(gigabytesPerSecond, "0.0")} GB/s of one core's time; " +
-            $"2 MB pages of the system: {HugePages()}; load of the machine: {LoadAverage()}; " +
+            $"2 MB pages of the system: {HugePages()}; load of the machine: {_load}; " +
             $"medians of {options.Rounds} rounds");
         Table(output, "builds", ["engine", "kind", "M", "efC", "CPU s", "of hnswlib", "wall s", "bytes/vector"],
             results.Select(r => (string[])
@@ -52,8 +53,14 @@ internal sealed class AnnReport(
         {
             new()
             {
-                Suite = "ann", Case = "random rows of 768 bytes", Engine = "machine", Data = "memory",
-                Params = new() { ["bytes"] = options.BandwidthBytes, ["gigabytesPerSecond"] = gigabytesPerSecond },
+                Suite = "ann", Case = "random rows of 768 bytes", Engine = "machine", Data = set.Name,
+                Params = new()
+                {
+                    ["bytes"] = options.BandwidthBytes,
+                    ["gigabytesPerSecond"] = Math.Round(gigabytesPerSecond, 2),
+                    ["hugePages"] = HugePages(),
+                    ["load"] = _load,
+                },
             },
         };
         foreach (EngineResult result in results)

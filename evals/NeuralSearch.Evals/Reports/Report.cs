@@ -61,6 +61,12 @@ internal static class Report
         return File.AppendAllLinesAsync(path, Lines(measurements), cancellationToken);
     }
 
+    public static async Task<IReadOnlyList<Measurement>> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        string[] lines = await File.ReadAllLinesAsync(path, cancellationToken);
+        return [.. lines.Select(line => JsonSerializer.Deserialize<Measurement>(line, Json)!)];
+    }
+
     private static IEnumerable<string> Lines(IReadOnlyList<Measurement> measurements) =>
         measurements.Select(measurement => JsonSerializer.Serialize(measurement, Json));
 
