@@ -79,6 +79,7 @@ internal sealed class AnnReport(
                     Qps = 1e6 / series.WallUs,
                     CpuUs = series.CpuUs,
                     P50Us = series.P50Us,
+                    P95Us = series.P95Us,
                     P99Us = series.P99Us,
                 }));
             foreach (double target in AnnOptions.Targets)

@@ -73,6 +73,7 @@ internal sealed class EngineLane : IDisposable
             answers.WallNanoseconds / queries / 1e3,
             answers.CpuNanoseconds / queries / 1e3,
             areTimed ? Percentile.Of(answers.Latencies, 0.50) / 1e3 : null,
+            areTimed ? Percentile.Of(answers.Latencies, 0.95) / 1e3 : null,
             areTimed ? Percentile.Of(answers.Latencies, 0.99) / 1e3 : null);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class PeerCompiler(TextWriter output)
     private const string Compiler = "g++";
     private const string Flags = "-O3 -march=native -std=c++17 -pthread";
     private static readonly string Folder = RepositoryFolder.Combine("evals", "peers");
+    private readonly Dictionary<string, string> _built = [];
 
     /// <summary>Why the peer cannot be built here and what to do about it, or null.</summary>
     public static string? WhyAbsent(string peer)
@@ -25,8 +26,14 @@ internal sealed class PeerCompiler(TextWriter output)
         return $"{peer} is left out: there is no {Path.GetRelativePath(RepositoryFolder.Root, header)} ({remedy})";
     }
 
-    /// <summary>The path of the program, built if need be; the command is printed either way.</summary>
+    /// <summary>The path of the program, built if need be; the command is printed once either way.</summary>
     public string Build(string peer)
+    {
+        if (_built.TryGetValue(peer, out string? program)) return program;
+        return _built[peer] = BuildOnce(peer);
+    }
+
+    private string BuildOnce(string peer)
     {
         string source = Path.Combine(Folder, peer + ".cpp");
         string[] options = [.. Flags.Split(' '), .. Options(peer)];

@@ -26,16 +26,27 @@ internal static class AnnPicture
             line.LineWidth = 2;
         }
 
-        plot.Axes.Left.TickGenerator = new NumericAutomatic
-        {
-            IntegerTicksOnly = true,
-            MinorTickGenerator = new LogMinorTickGenerator(),
-            LabelFormatter = power => Math.Pow(10, power).ToString("N0", CultureInfo.InvariantCulture),
-        };
+        plot.Axes.Left.TickGenerator = Ticks();
         plot.Title(searches[0].Data);
         plot.XLabel("recall@10 by overlap");
         plot.YLabel("queries a second, one thread");
         plot.ShowLegend(Alignment.LowerLeft);
         plot.SavePng(path, Width, Height);
+    }
+
+    /// <summary>10, 20, 50, 100 … on an axis of logarithms; the plot shows those that are in its range.</summary>
+    private static NumericManual Ticks()
+    {
+        var ticks = new NumericManual();
+        for (int power = 0; power < 7; power++)
+        {
+            foreach (int digit in (int[])[1, 2, 5])
+            {
+                double value = digit * Math.Pow(10, power);
+                ticks.AddMajor(Math.Log10(value), value.ToString("N0", CultureInfo.InvariantCulture));
+            }
+        }
+
+        return ticks;
     }
 }

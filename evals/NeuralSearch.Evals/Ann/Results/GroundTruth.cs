@@ -67,7 +67,7 @@ internal sealed class GroundTruth
             }
         }
 
-        return $"the exact scan names the same rows in the same order as the truth that came with the data for {same} " +
-            $"of {Ids.Count} queries, and differs by ties alone in the others";
+        return $"the exact scan names the rows that came with the data, in the same order for {same} of {Ids.Count} " +
+            "queries and but for ties in all";
     }
 }

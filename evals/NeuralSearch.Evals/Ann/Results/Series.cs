@@ -24,6 +24,8 @@ internal sealed class Series(int ef, int threads)
 
     public double? P50Us => Of(round => round.P50Us);
 
+    public double? P95Us => Of(round => round.P95Us);
+
     public double? P99Us => Of(round => round.P99Us);
 
     public void Add(Batch batch) => _rounds.Add(batch);

@@ -47,7 +47,7 @@ public sealed class EngineResultTests
         {
             var series = new Series(result.Curve.Count + 1, 1);
             foreach (double time in times)
-                series.Add(new Batch(new Recall(recall, recall), time, time, null, null));
+                series.Add(new Batch(new Recall(recall, recall), time, time, null, null, null));
             result.Curve.Add(series);
         }
 

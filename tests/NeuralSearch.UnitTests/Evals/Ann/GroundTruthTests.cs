@@ -44,7 +44,7 @@ public sealed class GroundTruthTests
 
         string sentence = GroundTruth.Compute(set, 2).Check(set);
 
-        Assert.Contains("for 0 of 1 queries, and differs by ties alone", sentence, StringComparison.Ordinal);
+        Assert.Contains("in the same order for 0 of 1 queries and but for ties in all", sentence, StringComparison.Ordinal);
     }
 
     [Fact]
