@@ -1,7 +1,9 @@
 using System.CommandLine;
 using NeuralSearch.Evals.Ann;
+using NeuralSearch.Evals.Connections;
 using NeuralSearch.Evals.Ingest;
 using NeuralSearch.Evals.Load;
+using NeuralSearch.Evals.Overload;
 using NeuralSearch.Evals.Reports;
 
 namespace NeuralSearch.Evals;
@@ -20,6 +22,14 @@ internal static class CommandLine
                 "Start on an empty store, load the film sample, restart: times and memory.",
                 IngestSuite.RunAsync),
             Suite("load", "Searches at a fixed rate (open loop) over the film sample: latency.", LoadSuite.RunAsync),
+            Suite(
+                "overload",
+                "Three times the rate that can be answered: what is still answered, refusals, recovery.",
+                OverloadSuite.RunAsync),
+            Suite(
+                "connections",
+                "Thousands of idle connections and of slow senders beside active clients.",
+                ConnectionsSuite.RunAsync),
         };
         return root.Parse(args).InvokeAsync();
     }
