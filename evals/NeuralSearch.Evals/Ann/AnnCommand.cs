@@ -67,7 +67,18 @@ internal static class AnnCommand
                 Rounds = parsed.GetValue(rounds) ?? options.Rounds,
             };
             Console.WriteLine(MachineDescription.Current.Sentence);
-            IReadOnlyList<Measurement> measurements = new AnnSuite(options, Console.Out).Run(cancellationToken);
+            IReadOnlyList<Measurement> measurements;
+            try
+            {
+                measurements = new AnnSuite(options, Console.Out).Run(cancellationToken);
+            }
+            catch (Exception error) when (error is InvalidOperationException or IOException or InvalidDataException
+                or PlatformNotSupportedException)
+            {
+                Console.Error.WriteLine(error.Message);
+                return 1;
+            }
+
             if (parsed.GetValue(json) is { } file)
                 await Report.WriteAsync(measurements, file.FullName, cancellationToken);
             if (parsed.GetValue(record))

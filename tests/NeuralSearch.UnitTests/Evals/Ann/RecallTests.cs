@@ -36,6 +36,20 @@ public sealed class RecallTests
         Assert.Equal(2 / 3.0, recall.ByDistance, 12);
     }
 
+    [Theory]
+    [InlineData(3.000001f, 1)] // engines add up in other orders than the exact scan
+    [InlineData(3.001f, 0)]
+    public void Rounding_counts_as_a_tie_by_distance_and_no_more(float nearlyThree, double byDistance)
+    {
+        VectorSet set = Sets.Euclid([[3], [nearlyThree]], [[0]]);
+        IntMatrix answers = IntMatrix.Empty(1, 1);
+        answers[0][0] = 1;
+
+        Recall recall = Recall.Of(answers, GroundTruth.Compute(set, 1), set);
+
+        Assert.Equal(new Recall(0, byDistance), recall);
+    }
+
     [Fact]
     public void A_row_that_is_returned_twice_counts_once()
     {
