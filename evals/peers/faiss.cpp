@@ -45,9 +45,9 @@ class Faiss : public peer::Engine {
 } // namespace
 
 int main(int argc, char **argv) {
-    std::string introduction = "faiss " + std::to_string(FAISS_VERSION_MAJOR) + '.' +
+    std::string introduction = "f32 faiss " + std::to_string(FAISS_VERSION_MAJOR) + '.' +
                                std::to_string(FAISS_VERSION_MINOR) + '.' + std::to_string(FAISS_VERSION_PATCH) +
-                               " float32, Debian's build";
+                               ", Debian's build";
     return peer::run(argc, argv, introduction, [](const peer::Parameters &p, int d, int n) {
         return std::make_unique<Faiss>(p, d, n);
     });

@@ -36,7 +36,7 @@ class Hnswlib : public peer::Engine {
 } // namespace
 
 int main(int argc, char **argv) {
-    return peer::run(argc, argv, "hnswlib 0.8.0 float32", [](const peer::Parameters &p, int d, int n) {
+    return peer::run(argc, argv, "f32 hnswlib 0.8.0", [](const peer::Parameters &p, int d, int n) {
         return std::make_unique<Hnswlib>(p, d, n);
     });
 }

@@ -4,7 +4,7 @@
 //
 // .fbin: int32 n, int32 d, then n x d float32, row-major, little-endian. ip expects rows of unit length.
 //
-//   (at start)                  ready NAME VERSION REMARK...
+//   (at start)                  ready CODES NAME VERSION REMARK...     (CODES: what the graph is traversed on)
 //   build                       built WALL_SECONDS CPU_SECONDS RESIDENT_BYTES
 //   search EF K THREADS QUERIES answers QUERIES WALL_NS CPU_NS LATENCIES
 //                               then int32 id[QUERIES][K] (-1: none), then uint32 ns[LATENCIES]

@@ -76,7 +76,7 @@ class Usearch : public peer::Engine {
 } // namespace
 
 int main(int argc, char **argv) {
-    return peer::run(argc, argv, "usearch " PEER_VERSION " float32, NumKong kernels", [](const peer::Parameters &p, int d, int n) {
+    return peer::run(argc, argv, "f32 usearch " PEER_VERSION ", NumKong kernels", [](const peer::Parameters &p, int d, int n) {
         return std::make_unique<Usearch>(p, d, n);
     });
 }

@@ -24,7 +24,7 @@ internal sealed class AnnReport(
         Table(output, "builds", ["engine", "kind", "M", "efC", "CPU s", "of hnswlib", "wall s", "bytes/vector"],
             results.Select(r => (string[])
             [
-                r.Spec.Name, r.Spec.Kind, $"{r.Spec.M}", $"{r.Spec.EfConstruction}", Text(r.Build.CpuSeconds, "0.00"),
+                r.Spec.Name, r.Kind, $"{r.Spec.M}", $"{r.Spec.EfConstruction}", Text(r.Build.CpuSeconds, "0.00"),
                 Text(r.Build.CpuSeconds / _reference?.Build.CpuSeconds, "0.00"), Text(r.Build.WallSeconds, "0.00"),
                 Text(BytesPerVector(r), "0"),
             ]));
@@ -121,7 +121,7 @@ internal sealed class AnnReport(
             Suite = "ann",
             Case = name,
             Engine = result.Spec.Name,
-            Kind = ef == 0 ? "flat f32" : result.Spec.Kind,
+            Kind = ef == 0 ? "flat f32" : result.Kind,
             Data = set.Name,
             Params = parameters,
             BytesPerVector = BytesPerVector(result),

@@ -72,7 +72,7 @@ internal sealed class AnnSuite(AnnOptions options, TextWriter output)
                 }
 
                 EngineBuild build = lanes[^1].Result.Build;
-                output.WriteLine($"  {spec.Name}: {engine.Introduction}; M {spec.M}, efConstruction {spec.EfConstruction}; " +
+                output.WriteLine($"  {spec.Name}: {engine.Introduction}, {engine.Codes}; M {spec.M}, efConstruction {spec.EfConstruction}; " +
                     $"built in {build.WallSeconds:F1} s, {build.CpuSeconds:F1} s of CPU");
             }
 

@@ -17,7 +17,7 @@ internal sealed class EngineLane : IDisposable
     private EngineLane(EngineProcess engine, EngineBuild build, VectorSet set, GroundTruth truth, AnnOptions options)
     {
         (_engine, _set, _truth, _options) = (engine, set, truth, options);
-        Result = new EngineResult { Spec = engine.Spec, Build = build };
+        Result = new EngineResult { Spec = engine.Spec, Kind = $"hnsw {engine.Codes}", Build = build };
         Result.Curve.AddRange(Sweep().Select(ef => new Series(ef, threads: 1)));
         int threads = Math.Min(2, Environment.ProcessorCount);
         if (threads > 1) Result.Others.Add(new Series(EfOfTwoThreads(), threads));

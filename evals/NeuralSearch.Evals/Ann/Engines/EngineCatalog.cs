@@ -45,14 +45,14 @@ internal static class EngineCatalog
     }
 
     private static EngineSpec Own(string name, int m, int efConstruction) => new(
-        name, "hnsw f32", m, efConstruction,
+        name, m, efConstruction,
         // This program again; its own path would be the test runner's in a test.
         "dotnet", [typeof(EngineCatalog).Assembly.Location, AnnCommand.EngineCommand],
         name == "neuralsearch-avx2" ? new() { ["DOTNET_EnableAVX512"] = "0" } : new Dictionary<string, string>(),
         HasExactScan: true);
 
     private static EngineSpec Peer(string name, string program) => new(
-        name, "hnsw f32", PeerM, PeerEfConstruction, program, [],
+        name, PeerM, PeerEfConstruction, program, [],
         name == "hnswlib-2mb"
             ? new() { ["GLIBC_TUNABLES"] = "glibc.malloc.hugetlb=1" }
             // OpenMP's threads would otherwise spin after a batch, in the time of the next engine.

@@ -40,7 +40,7 @@ internal sealed class EngineHost : IDisposable
         {
             using var host = new EngineHost(arguments);
             using Stream output = Console.OpenStandardOutput();
-            Write(output, $"ready neuralsearch float32, {Reports.MachineDescription.Current.Isa}");
+            Write(output, $"ready f32 neuralsearch, {Reports.MachineDescription.Current.Isa}");
             while (Console.In.ReadLine() is { } line)
             {
                 string[] words = line.Split(' ');

@@ -35,6 +35,9 @@ internal sealed class EngineProcess : IDisposable
 
     public EngineSpec Spec { get; }
 
+    /// <summary>What its graph is traversed on: f32, or the codes that it has instead.</summary>
+    public string Codes { get; private set; } = "";
+
     /// <summary>Name, version and remarks, in the engine's own words.</summary>
     public string Introduction { get; private set; } = "";
 
@@ -59,7 +62,8 @@ internal sealed class EngineProcess : IDisposable
         var engine = new EngineProcess(spec, Process.Start(start)!, cancellationToken);
         try
         {
-            engine.Introduction = engine.Expect("ready");
+            string[] words = engine.Expect("ready").Split(' ', 2);
+            (engine.Codes, engine.Introduction) = (words[0], words[^1]);
             return engine;
         }
         catch

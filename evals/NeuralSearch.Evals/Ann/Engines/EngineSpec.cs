@@ -2,7 +2,6 @@ namespace NeuralSearch.Evals.Ann.Engines;
 
 /// <summary>An engine that can be measured: what it is and how its process is started.</summary>
 /// <param name="Name">As on the command line and in the report.</param>
-/// <param name="Kind">Index and data type, as in the report.</param>
 /// <param name="M">Links per node.</param>
 /// <param name="EfConstruction">Beam width at build.</param>
 /// <param name="Program">What is started.</param>
@@ -11,7 +10,6 @@ namespace NeuralSearch.Evals.Ann.Engines;
 /// <param name="HasExactScan">Whether Ef = 0 asks for an exact scan.</param>
 internal sealed record EngineSpec(
     string Name,
-    string Kind,
     int M,
     int EfConstruction,
     string Program,

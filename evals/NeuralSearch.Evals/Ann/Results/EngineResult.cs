@@ -8,6 +8,9 @@ internal sealed class EngineResult
 {
     public required EngineSpec Spec { get; init; }
 
+    /// <summary>Index and what it is traversed on.</summary>
+    public required string Kind { get; init; }
+
     public required EngineBuild Build { get; init; }
 
     /// <summary>One thread, by rising beam width.</summary>
