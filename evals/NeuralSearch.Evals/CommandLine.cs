@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NeuralSearch.Evals.Ann;
 using NeuralSearch.Evals.Connections;
 using NeuralSearch.Evals.Ingest;
 using NeuralSearch.Evals.Load;
@@ -14,6 +15,8 @@ internal static class CommandLine
     {
         var root = new RootCommand("Measures NeuralSearch as a whole process, with CPU and data named.")
         {
+            AnnCommand.Create(),
+            AnnCommand.CreateEngine(),
             Suite(
                 "ingest",
                 "Start on an empty store, load the film sample, restart: times and memory.",
@@ -34,15 +37,8 @@ internal static class CommandLine
     private static Command Suite(
         string name, string description, Func<bool, CancellationToken, Task<IReadOnlyList<Measurement>>> run)
     {
-        var json = new Option<FileInfo?>("--json")
-        {
-            Description = "Also write one JSON object a line.",
-            HelpName = "FILE",
-        };
-        var smoke = new Option<bool>("--smoke")
-        {
-            Description = "A short form that shows that the suite works; its figures mean little.",
-        };
+        Option<FileInfo?> json = Report.JsonOption();
+        Option<bool> smoke = Report.SmokeOption();
         var command = new Command(name, description) { json, smoke };
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Text.Json.Serialization;
 
 namespace NeuralSearch.Evals.Reports;
 
@@ -16,6 +17,10 @@ internal sealed record MachineDescription(
         CommitId(),
         DateTime.UtcNow);
 
+    /// <summary>For the head of a report.</summary>
+    [JsonIgnore]
+    public string Sentence => $"{Cpu}, {Cores} cores, {Isa}, {Runtime}, commit {Commit}, {Utc:u}";
+
     private static string CpuName() => File.Exists("/proc/cpuinfo")
         ? File.ReadLines("/proc/cpuinfo")
             .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
@@ -27,7 +32,7 @@ internal sealed record MachineDescription(
         try
         {
             using var git = Process.Start(
-                new ProcessStartInfo("git", "rev-parse --short HEAD") { RedirectStandardOutput = true })!;
+                new ProcessStartInfo("git", "describe --always --dirty --exclude *") { RedirectStandardOutput = true })!;
             string id = git.StandardOutput.ReadToEnd().Trim();
             git.WaitForExit();
             return id.Length > 0 ? id : "unknown";

@@ -11,7 +11,16 @@ internal sealed record Measurement
 
     public string Engine { get; init; } = "neuralsearch";
 
+    /// <summary>Kind of index and data type.</summary>
+    public string? Kind { get; init; }
+
     public Dictionary<string, object>? Params { get; init; }
+
+    /// <summary>Mean recall@k by overlap with the true k.</summary>
+    public double? Recall { get; init; }
+
+    /// <summary>Mean share of returned rows that are no farther than the true k-th.</summary>
+    public double? RecallByDistance { get; init; }
 
     /// <summary>Requests a second that were achieved.</summary>
     public double? Qps { get; init; }
@@ -22,6 +31,9 @@ internal sealed record Measurement
 
     public double? P99Us { get; init; }
 
+    /// <summary>CPU microseconds a request, of the threads that answered.</summary>
+    public double? CpuUs { get; init; }
+
     public double? MaxUs { get; init; }
 
     public double? Seconds { get; init; }
@@ -30,7 +42,15 @@ internal sealed record Measurement
 
     public double? CpuSeconds { get; init; }
 
+    /// <summary>Memory of an index, its copy of the rows included.</summary>
+    public double? BytesPerVector { get; init; }
+
+    public double? BuildCpuSeconds { get; init; }
+
     public double? RatioToReference { get; init; }
+
+    /// <summary>The same in CPU time, where both are measured.</summary>
+    public double? CpuRatioToReference { get; init; }
 
     public string? Reference { get; init; }
 

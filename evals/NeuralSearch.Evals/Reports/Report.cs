@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -13,12 +14,20 @@ internal static class Report
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    public static Option<FileInfo?> JsonOption() => new("--json")
+    {
+        Description = "Also write one JSON object a line.",
+        HelpName = "FILE",
+    };
+
+    public static Option<bool> SmokeOption() => new("--smoke")
+    {
+        Description = "A short form that shows that the suite works; its figures mean little.",
+    };
+
     public static void Print(IReadOnlyList<Measurement> measurements)
     {
-        MachineDescription machine = MachineDescription.Current;
-        Console.WriteLine(
-            $"{machine.Cpu}, {machine.Cores} cores, {machine.Isa}, {machine.Runtime}, " +
-            $"commit {machine.Commit}, {machine.Utc:u}");
+        Console.WriteLine(MachineDescription.Current.Sentence);
         var table = new Table { Border = TableBorder.Ascii2 };
         string[] columns =
         [
@@ -43,7 +52,23 @@ internal static class Report
 
     public static Task WriteAsync(
         IReadOnlyList<Measurement> measurements, string path, CancellationToken cancellationToken) =>
-        File.WriteAllLinesAsync(path, measurements.Select(m => JsonSerializer.Serialize(m, Json)), cancellationToken);
+        File.WriteAllLinesAsync(path, Lines(measurements), cancellationToken);
+
+    public static Task AppendAsync(
+        IReadOnlyList<Measurement> measurements, string path, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return File.AppendAllLinesAsync(path, Lines(measurements), cancellationToken);
+    }
+
+    public static async Task<IReadOnlyList<Measurement>> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        string[] lines = await File.ReadAllLinesAsync(path, cancellationToken);
+        return [.. lines.Select(line => JsonSerializer.Deserialize<Measurement>(line, Json)!)];
+    }
+
+    private static IEnumerable<string> Lines(IReadOnlyList<Measurement> measurements) =>
+        measurements.Select(measurement => JsonSerializer.Serialize(measurement, Json));
 
     private static string Number(double? value) => value?.ToString("0.00", CultureInfo.InvariantCulture) ?? "";
 }

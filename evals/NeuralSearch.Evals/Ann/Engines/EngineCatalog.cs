@@ -1,0 +1,61 @@
+using NeuralSearch.Index;
+
+namespace NeuralSearch.Evals.Ann.Engines;
+
+/// <summary>The engines by name.</summary>
+internal static class EngineCatalog
+{
+    /// <summary>The engine that others are compared with.</summary>
+    public const string Reference = "hnswlib";
+
+    // The yardstick of the field, and so of the peers; the engine has defaults of its own.
+    private const int PeerM = 16;
+    private const int PeerEfConstruction = 200;
+
+    /// <summary>
+    /// All engines. The additions to a name say what differs: without AVX-512; with malloc on 2 MB pages, which the
+    /// engine asks for and peers do not.
+    /// </summary>
+    public static IReadOnlyList<string> Names { get; } =
+        ["neuralsearch", "neuralsearch-avx2", "hnswlib", "hnswlib-2mb", "usearch", "faiss"];
+
+    public static IReadOnlyList<string> Defaults { get; } = ["neuralsearch", "hnswlib", "usearch", "faiss"];
+
+    /// <summary>
+    /// The engines that can be had here, built; for each that cannot, a sentence is written that says why and what
+    /// to do about it.
+    /// </summary>
+    public static IReadOnlyList<EngineSpec> Find(
+        IReadOnlyList<string> names, int? m, int? efConstruction, TextWriter output)
+    {
+        var engines = new List<EngineSpec>();
+        var compiler = new PeerCompiler(output);
+        foreach (string name in names)
+        {
+            if (!Names.Contains(name))
+                throw new ArgumentException($"There is no engine '{name}'; there is {string.Join(", ", Names)}.");
+            string family = name.Split('-')[0];
+            if (family == "neuralsearch")
+                engines.Add(Own(name, m ?? HnswOptions.DefaultM, efConstruction ?? HnswOptions.DefaultEfConstruction));
+            else if (PeerCompiler.WhyAbsent(family) is { } reason) output.WriteLine(reason);
+            else engines.Add(Peer(name, compiler.Build(family)));
+        }
+
+        return engines;
+    }
+
+    private static EngineSpec Own(string name, int m, int efConstruction) => new(
+        name, m, efConstruction,
+        // This program again; its own path would be the test runner's in a test.
+        "dotnet", [typeof(EngineCatalog).Assembly.Location, AnnCommand.EngineCommand],
+        name == "neuralsearch-avx2" ? new() { ["DOTNET_EnableAVX512"] = "0" } : new Dictionary<string, string>(),
+        HasExactScan: true);
+
+    private static EngineSpec Peer(string name, string program) => new(
+        name, PeerM, PeerEfConstruction, program, [],
+        name == "hnswlib-2mb"
+            ? new() { ["GLIBC_TUNABLES"] = "glibc.malloc.hugetlb=1" }
+            // OpenMP's threads would otherwise spin after a batch, in the time of the next engine.
+            : new Dictionary<string, string> { ["OMP_WAIT_POLICY"] = "passive" },
+        HasExactScan: false);
+}
