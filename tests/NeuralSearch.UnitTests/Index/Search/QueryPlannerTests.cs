@@ -15,7 +15,7 @@ public sealed class QueryPlannerTests
     [InlineData(10, 100_000_000, 64, true, SearchPlan.FilteredScan)]
     public void The_cheaper_plan_is_taken(uint matches, uint indexed, int ef, bool isFiltered, SearchPlan expected)
     {
-        Assert.Equal(expected, QueryPlanner.Choose(matches, indexed, ef, 100, isFiltered, out _));
+        Assert.Equal(expected, QueryPlanner.Choose(matches, indexed, ef, 100, isFiltered, VectorCodes.Raw, out _));
     }
 
     [Theory]
@@ -25,7 +25,8 @@ public sealed class QueryPlannerTests
     {
         for (var matches = 10_000u; matches <= 1_000_000; matches *= 10)
         {
-            var plan = QueryPlanner.Choose(matches, 1_000_000, 128, dimensions, isFiltered: true, out var budget);
+            var plan = QueryPlanner.Choose(matches, 1_000_000, 128, dimensions, isFiltered: true,
+                VectorCodes.Raw, out var budget);
 
             if (plan != SearchPlan.FilteredGraph) continue;
             Assert.True(budget >= 128 * (1_000_000 / matches));
