@@ -27,6 +27,7 @@ internal sealed unsafe class HnswGraph
     public const uint End = uint.MaxValue;
 
     private const int MaxLevel = 15;
+    private const uint SameBits = 1;
     private const ulong NoEntry = ulong.MaxValue;
     private readonly NativeBlocks _links0;
     private readonly NativeBlocks _headers;
@@ -125,11 +126,19 @@ internal sealed unsafe class HnswGraph
         Volatile.Write(ref _nodeCount, _nodeCount + 1);
     }
 
+    /// <summary>Whether a chained row has exactly the bits of its node and so every distance of it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool HasBitsOfItsNode(uint duplicate) => Header(duplicate)->FirstUnit == SameBits;
+
     /// <summary>Chains a prepared row, that was not committed, to the node it is equal to.</summary>
-    public void Chain(uint node, uint duplicate)
+    public void Chain(uint node, uint duplicate, bool hasSameBits)
     {
         var header = Header(node);
-        Header(duplicate)->NextDuplicate = header->NextDuplicate;
+        *Header(duplicate) = new NodeHeader
+        {
+            FirstUnit = hasSameBits ? SameBits : 0,
+            NextDuplicate = header->NextDuplicate,
+        };
         Volatile.Write(ref header->NextDuplicate, duplicate);
         Volatile.Write(ref _duplicateCount, _duplicateCount + 1);
     }
@@ -154,7 +163,9 @@ internal sealed unsafe class HnswGraph
 
     private struct NodeHeader
     {
+        /// <summary>Of a node, where its upper layers are; of a chained row, <see cref="SameBits"/> or 0.</summary>
         public uint FirstUnit;
+
         public uint NextDuplicate;
     }
 }

@@ -58,7 +58,7 @@ internal sealed unsafe class HnswInsert<TDistance> where TDistance : struct, IDi
             _search.Traverse(row, best, layer, _efConstruction, offset, HnswGraph.End, _scratch);
             if (layer == 0 && FindEqual(offset) is { } node)
             {
-                _graph.Chain(node, offset);
+                _graph.Chain(node, offset, _equality.HaveSameBits(node, offset));
                 return;
             }
 

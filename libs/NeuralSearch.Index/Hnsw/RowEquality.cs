@@ -12,11 +12,16 @@ internal readonly unsafe struct RowEquality(NativeBlocks rows, int dimensions, f
 {
     public bool AreEqual(uint first, uint second)
     {
-        var x = new ReadOnlySpan<float>(rows[first], dimensions);
-        var y = new ReadOnlySpan<float>(rows[second], dimensions);
-        if (tolerance == 0) return MemoryMarshal.AsBytes(x).SequenceEqual(MemoryMarshal.AsBytes(y));
+        if (tolerance == 0) return HaveSameBits(first, second);
+        var x = Row(first);
+        var y = Row(second);
         for (var i = 0; i < x.Length; i++)
             if (!(MathF.Abs(x[i] - y[i]) <= tolerance)) return false;
         return true;
     }
+
+    public bool HaveSameBits(uint first, uint second) =>
+        MemoryMarshal.AsBytes(Row(first)).SequenceEqual(MemoryMarshal.AsBytes(Row(second)));
+
+    private ReadOnlySpan<float> Row(uint offset) => new(rows[offset], dimensions);
 }

@@ -130,23 +130,26 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
         {
             if (i + Lookahead < ranked.Length) PrefetchRow(ranked[i + Lookahead]);
             var node = DistanceKey.Offset(ranked[i]);
-            Offer(query, node, scratch);
+            var exact = Offer(query, node, scratch);
             if (!withDuplicates) continue;
             for (var row = _graph.NextDuplicate(node); row != HnswGraph.End; row = _graph.NextDuplicate(row))
             {
                 scratch.Visited.TryVisit(row);
-                Offer(query, row, scratch);
+                if (_graph.HasBitsOfItsNode(row)) scratch.Results.Offer(DistanceKey.WithOffset(exact, row));
+                else Offer(query, row, scratch);
             }
         }
 
         scratch.Distances += scratch.Reranked - before;
     }
 
-    private void Offer(float* query, uint offset, SearchScratch scratch)
+    private ulong Offer(float* query, uint offset, SearchScratch scratch)
     {
         var distance = TDistance.Evaluate(query, _rows[offset], (nuint)_dimensions);
-        scratch.Results.Offer(DistanceKey.Create(distance, offset));
+        var key = DistanceKey.Create(distance, offset);
+        scratch.Results.Offer(key);
         scratch.Reranked++;
+        return key;
     }
 
     private void PrefetchRow(ulong key) => Prefetch.Lines(_rows[DistanceKey.Offset(key)], _prefetchBytes);
