@@ -44,7 +44,7 @@ public static class ServiceDefaultsExtensions
         app.UseListenerGate();
         app.UseMiddleware<OriginGuard>();
         app.UseMiddleware<ApiKeyGuard>();
-        app.UseRateLimiter();
+        app.UseAdmission();
         app.MapHealth();
         app.MapMetrics();
         return app;

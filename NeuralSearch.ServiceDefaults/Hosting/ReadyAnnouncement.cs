@@ -35,6 +35,7 @@ internal sealed class ReadyAnnouncement(
         string told = "";
         while (await NotReadyAsync(stoppingToken) is { } reasons)
         {
+            if (lifetime.ApplicationStopping.IsCancellationRequested) return;
             if (DateTime.UtcNow >= reasonsFrom && reasons != told) Console.WriteLine($"waiting: {told = reasons}");
             await Task.Delay(PollInterval, stoppingToken);
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace NeuralSearch.ServiceDefaults.Hosting;
@@ -58,7 +59,16 @@ public sealed class ServiceArguments
 
     private static Option<int?> PortOption(string name, string what, int defaultPort) => new(name)
     {
-        Description = $"Port of {what}. Default: {defaultPort}.",
+        Description = $"Port that {what} listens on. Default: {defaultPort}.",
         HelpName = "N",
+        CustomParser = result => ParsePort(result, name),
     };
+
+    private static int? ParsePort(ArgumentResult result, string name)
+    {
+        string text = result.Tokens.Count == 0 ? "" : result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int port)) return port;
+        result.AddError($"{name} is '{text}'; allowed is the number of a port.");
+        return null;
+    }
 }

@@ -16,6 +16,8 @@ namespace NeuralSearch.ServiceDefaults.Hosting;
 /// </summary>
 public sealed class ServiceHost
 {
+    private const string ConfigurationBinder = "Microsoft.Extensions.Configuration.Binder";
+
     private readonly ParseResult _parsed;
     private bool _isAsked;
 
@@ -28,7 +30,8 @@ public sealed class ServiceHost
         arguments.AddTo(root);
         root.SetAction(_ => _isAsked = true);
         _parsed = root.Parse(args);
-        Builder = CreateBuilder(profile, arguments.ToConfiguration(_parsed));
+        // A wrong command line has no values; what is wrong is told when it runs.
+        Builder = CreateBuilder(profile, _parsed.Errors.Count > 0 ? [] : arguments.ToConfiguration(_parsed));
     }
 
     /// <summary>The application that is being composed.</summary>
@@ -101,6 +104,19 @@ public sealed class ServiceHost
             await Console.Error.WriteLineAsync($"neuralsearch: {error.Message}");
             return 1;
         }
+        catch (InvalidOperationException error) when (error.Source == ConfigurationBinder)
+        {
+            // "Failed to convert configuration value 'abc' at 'NeuralSearch:Http:Port' to type 'System.Int32'."
+            await Console.Error.WriteLineAsync($"neuralsearch: {error.Message}");
+            return 1;
+        }
+        catch (AggregateException errors) when (
+            errors.InnerExceptions.All(error => error is OptionsValidationException))
+        {
+            foreach (Exception error in errors.InnerExceptions)
+                await Console.Error.WriteLineAsync($"neuralsearch: {error.Message}");
+            return 1;
+        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return 0;
@@ -122,16 +138,28 @@ public sealed class ServiceHost
     /// <summary>Makes the path absolute, and the folder when it is missing.</summary>
     private static void PrepareDataFolder(ConfigurationManager configuration, string path)
     {
+        if (string.IsNullOrWhiteSpace(path))
+            throw new StartRefusedException(
+                $"{ServiceKeys.DataPath} is empty; set it to a folder, or remove it for the default.");
         path = Path.GetFullPath(path);
         configuration[ServiceKeys.DataPath] = path;
-        Directory.CreateDirectory(path);
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException(
+                $"The data folder {path} cannot be made: {error.Message} Choose another with --data DIR "
+                + $"({ServiceKeys.DataPath}).", error);
+        }
     }
 
     private static void AddShutdown(WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<ShutdownOptions>()
             .BindConfiguration(ShutdownOptions.Section)
-            .ValidateDataAnnotations()
+            .ValidateAnnotations(ShutdownOptions.Section)
             .ValidateOnStart();
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
             (host, shutdown) => host.ShutdownTimeout = shutdown.Value.Delay + shutdown.Value.Drain);

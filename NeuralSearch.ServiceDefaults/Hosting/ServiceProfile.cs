@@ -6,7 +6,8 @@ namespace NeuralSearch.ServiceDefaults.Hosting;
 /// <param name="HttpPort">The HTTP port when none is configured.</param>
 /// <param name="GrpcPort">The gRPC port when none is configured; null if the service speaks no gRPC.</param>
 /// <param name="DataFolder">
-/// Where it keeps its data when no folder is configured, below the user's local application data; null if it keeps none.
+/// Where it keeps its data when no folder is configured, below the user's local application data; null if it keeps
+/// none.
 /// </param>
 public sealed record ServiceProfile(
     string Name, string Description, int HttpPort, int? GrpcPort = null, string? DataFolder = null);

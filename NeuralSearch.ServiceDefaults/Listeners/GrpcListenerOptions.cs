@@ -8,6 +8,8 @@ public sealed class GrpcListenerOptions
     /// <summary>Where the options stand in the configuration.</summary>
     public const string Section = "NeuralSearch:Grpc";
 
-    /// <summary>TCP port, 1 to 65535; 0, or not set, is off. A service that speaks gRPC has a default of its own.</summary>
+    /// <summary>
+    /// TCP port, 1 to 65535; 0, or not set, is off. A service that speaks gRPC has a default of its own.
+    /// </summary>
     public int? Port { get; set; }
 }

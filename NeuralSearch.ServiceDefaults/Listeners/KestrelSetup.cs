@@ -7,7 +7,8 @@ namespace NeuralSearch.ServiceDefaults.Listeners;
 /// The listeners of the process. A fresh configuration loader replaces the one that reads the <c>Kestrel</c> section,
 /// so that no file or environment variable opens a listener beside these.
 /// </summary>
-internal sealed class KestrelSetup(ListenerPorts ports, IOptions<ListenOptions> listen) : IConfigureOptions<KestrelServerOptions>
+internal sealed class KestrelSetup(ListenerPorts ports, IOptions<ListenOptions> listen)
+    : IConfigureOptions<KestrelServerOptions>
 {
     public void Configure(KestrelServerOptions options)
     {

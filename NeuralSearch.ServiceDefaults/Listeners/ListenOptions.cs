@@ -15,7 +15,9 @@ public sealed class ListenOptions
     private const string Loopback = "localhost";
     private const string Everywhere = "*";
 
-    /// <summary><c>localhost</c> (IPv4 and IPv6), <c>*</c> for every network, or an IP address of this machine.</summary>
+    /// <summary>
+    /// <c>localhost</c> (IPv4 and IPv6), <c>*</c> for every network, or an IP address of this machine.
+    /// </summary>
     public string Listen { get; set; } = Loopback;
 
     /// <summary>Whether only this machine reaches the listeners.</summary>

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace NeuralSearch.ServiceDefaults.Problems;
 
-/// <summary>A gRPC answer that is nothing but its status ("Trailers-Only"), for what is refused before a service.</summary>
+/// <summary>
+/// A gRPC answer that is nothing but its status ("Trailers-Only"), for what is refused before a service.
+/// </summary>
 internal static class GrpcAnswer
 {
     private const string ContentType = "application/grpc";

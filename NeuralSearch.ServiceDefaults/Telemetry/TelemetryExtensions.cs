@@ -42,7 +42,8 @@ internal static class TelemetryExtensions
             options.Predicate = HealthExtensions.IsReadiness;
         });
 
-        var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(NameService).WithMetrics(metrics => metrics
+        var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(NameService);
+        telemetry.WithMetrics(metrics => metrics
             .AddMeter(OwnSources, HttpClientSource)
             .AddAspNetCoreInstrumentation()
             .AddRuntimeInstrumentation()
@@ -68,12 +69,14 @@ internal static class TelemetryExtensions
     /// <summary>A process is called as its profile says, unless OTEL_SERVICE_NAME says otherwise.</summary>
     private static void NameService(ResourceBuilder resource) => resource.AddDetector(services =>
         new ServiceNameDetector(
-            services.GetRequiredService<IConfiguration>()[OtlpServiceName] ?? services.GetService<ServiceProfile>()?.Name));
+            services.GetRequiredService<IConfiguration>()[OtlpServiceName]
+                ?? services.GetService<ServiceProfile>()?.Name));
 
     private static void DescribeRequests(AspNetCoreTraceInstrumentationOptions options)
     {
         // Who only asks whether the process is well is not traced.
-        options.Filter = context => context.Request.Path.Value is not ("/livez" or "/readyz" or "/healthz" or MetricsPath);
+        options.Filter = context =>
+            context.Request.Path.Value is not ("/livez" or "/readyz" or "/healthz" or MetricsPath);
 
         // A path may hold the id of a document: the route says what was asked for.
         options.EnrichWithHttpResponse = (activity, response) =>

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using NeuralSearch.Evals.Connections;
 using NeuralSearch.Evals.Ingest;
 using NeuralSearch.Evals.Load;
+using NeuralSearch.Evals.Overload;
 using NeuralSearch.Evals.Reports;
 
 namespace NeuralSearch.Evals;
@@ -17,6 +19,14 @@ internal static class CommandLine
                 "Start on an empty store, load the film sample, restart: times and memory.",
                 IngestSuite.RunAsync),
             Suite("load", "Searches at a fixed rate (open loop) over the film sample: latency.", LoadSuite.RunAsync),
+            Suite(
+                "overload",
+                "Three times the rate that can be answered: what is still answered, refusals, recovery.",
+                OverloadSuite.RunAsync),
+            Suite(
+                "connections",
+                "Thousands of idle connections and of slow senders beside active clients.",
+                ConnectionsSuite.RunAsync),
         };
         return root.Parse(args).InvokeAsync();
     }

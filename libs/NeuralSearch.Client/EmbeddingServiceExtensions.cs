@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using NeuralSearch.Client.Channels;
 using NeuralSearch.Client.Embedding;
 using NeuralSearch.Client.Hosting;
@@ -24,8 +25,13 @@ public static class EmbeddingServiceExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         IConfiguration configuration = builder.Configuration;
-        builder.Services.AddSingleton(_ => new EmbeddingChannel(new ServiceChannel(
-            ServiceAddresses.Of(configuration, ServiceName, "grpc", DefaultAddress),
+        builder.Services.AddOptions<EmbeddingServiceAddress>()
+            .Configure(options => options.Addresses = ServiceAddresses.Of(
+                configuration, ServiceName, "grpc", DefaultAddress))
+            .ValidateOnStart(); // a wrong address stops the start, not the first call
+        builder.Services.AddSingleton(provider => new EmbeddingChannel(new ServiceChannel(
+            "embedding service",
+            provider.GetRequiredService<IOptions<EmbeddingServiceAddress>>().Value.Addresses,
             configuration["NeuralSearch:Auth:ApiKey"])));
         builder.Services.AddSingleton(provider =>
             new EmbeddingServiceGenerator(provider.GetRequiredService<EmbeddingChannel>().Channel.Invoker));
@@ -34,6 +40,12 @@ public static class EmbeddingServiceExtensions
         builder.Services.AddHealthChecks().AddCheck<EmbeddingServiceHealthCheck>(
             ServiceName, HealthStatus.Degraded, ["ready"]);
         return builder;
+    }
+
+    /// <summary>Where the embedding service is.</summary>
+    private sealed class EmbeddingServiceAddress
+    {
+        public IReadOnlyList<Uri> Addresses { get; set; } = [];
     }
 
     /// <summary>The channel as a service of the host, which disposes it.</summary>

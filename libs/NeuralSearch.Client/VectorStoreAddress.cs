@@ -25,7 +25,10 @@ public sealed record VectorStoreAddress(IReadOnlyList<Uri> Endpoints, string? Ke
         string? endpoints = Part(parts, "endpoint"), key = Part(parts, "key"), data = Part(parts, "data");
         if (endpoints is null == data is null || (data is not null && key is not null))
             throw new FormatException($"The connection string must name one place; allowed is {Form}.");
-        return new VectorStoreAddress(endpoints is null ? [] : ParseEndpoints(endpoints), key, data);
+        Uri[] addresses = endpoints is null ? [] : ParseEndpoints(endpoints);
+        if (endpoints is not null && addresses.Length == 0)
+            throw new FormatException($"The endpoint '{endpoints}' is no address; allowed is {Form}.");
+        return new VectorStoreAddress(addresses, key, data);
     }
 
     /// <summary>The address without the key, to be shown.</summary>
@@ -47,13 +50,16 @@ public sealed record VectorStoreAddress(IReadOnlyList<Uri> Endpoints, string? Ke
     private static string? Part(DbConnectionStringBuilder parts, string name) =>
         parts.TryGetValue(name, out object? value) && value is string { Length: > 0 } text ? text : null;
 
-    private static Uri[] ParseEndpoints(string endpoints) =>
-    [
-        .. endpoints.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(endpoint => Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? address)
-                && address.Scheme is "http" or "https"
-                ? address
-                : throw new FormatException(
-                    $"The endpoint '{endpoint}' is no address; allowed is {Form}.")),
-    ];
+    private static Uri[] ParseEndpoints(string endpoints)
+    {
+        Uri[] addresses =
+        [
+            .. endpoints.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(endpoint => EndpointAddress.TryParse(endpoint)
+                    ?? throw new FormatException($"The endpoint '{endpoint}' is no address; allowed is {Form}.")),
+        ];
+        return EndpointAddress.AreAlike(addresses)
+            ? addresses
+            : throw new FormatException("The endpoints of one connection string must all be http or all be https.");
+    }
 }

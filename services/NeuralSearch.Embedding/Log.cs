@@ -16,7 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(2002, LogLevel.Error,
         "The embedding model {Model} could not be loaded, so nothing can be ingested or searched by meaning: {Reason} "
-        + "Then start the process again.")]
+        + "Mend that, and start the process again.")]
     public static partial void ModelLoadFailed(this ILogger logger, Exception exception, string model, string reason);
 
     [LoggerMessage(2010, LogLevel.Information,

@@ -86,21 +86,21 @@ public static class IngestionService
     private static void AddOptions<TOptions>(IHostApplicationBuilder builder, string section)
         where TOptions : class
     {
-        builder.Services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<TOptions>>(new AnnotatedOptionsValidator<TOptions>(section));
+        builder.Services.AddOptions<TOptions>()
+            .BindConfiguration(section)
+            .ValidateAnnotations(section)
+            .ValidateOnStart();
         builder.Services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<TOptions>>().Value);
     }
 
     private static void AddCatalog(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton(_ => new CatalogLock(DataFolder(configuration)));
         services.AddSingleton<ICatalog>(provider =>
         {
-            string folder = configuration[ServiceKeys.DataPath] is { Length: > 0 } path
-                ? path
-                : throw new InvalidOperationException(
-                    $"{ServiceKeys.DataPath} is not set; it names the folder that the catalog is kept in.");
+            _ = provider.GetRequiredService<CatalogLock>(); // made first, and so disposed after the catalog
             long started = Stopwatch.GetTimestamp();
-            SqliteCatalog catalog = OpenCatalog(folder, provider.GetRequiredService<TimeProvider>());
+            SqliteCatalog catalog = OpenCatalog(DataFolder(configuration), provider.GetRequiredService<TimeProvider>());
             Log.OpenedCatalog(
                 provider.GetRequiredService<ILogger<SqliteCatalog>>(), catalog.Path,
                 Stopwatch.GetElapsedTime(started).TotalMilliseconds);
@@ -115,6 +115,12 @@ public static class IngestionService
         services.AddHostedService<CatalogStartup>();
         services.AddHealthChecks().AddCheck<CatalogHealthCheck>("catalog", tags: ["ready"]);
     }
+
+    private static string DataFolder(IConfiguration configuration) =>
+        configuration[ServiceKeys.DataPath] is { Length: > 0 } path
+            ? path
+            : throw new InvalidOperationException(
+                $"{ServiceKeys.DataPath} is not set; it names the folder that the catalog is kept in.");
 
     private static SqliteCatalog OpenCatalog(string folder, TimeProvider time)
     {

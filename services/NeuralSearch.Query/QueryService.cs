@@ -7,6 +7,7 @@ using NeuralSearch.Query.Pipeline;
 using NeuralSearch.Query.Reference;
 using NeuralSearch.Query.Telemetry;
 using NeuralSearch.ServiceDefaults.Health;
+using NeuralSearch.ServiceDefaults.Hosting;
 
 namespace NeuralSearch.Query;
 
@@ -24,7 +25,7 @@ public static class QueryService
         var services = builder.Services;
         services.AddOptions<QueryOptions>()
             .BindConfiguration(QueryOptions.Section)
-            .ValidateDataAnnotations()
+            .ValidateAnnotations(QueryOptions.Section)
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<QueryMetrics>();
@@ -32,6 +33,7 @@ public static class QueryService
         services.AddSingleton<SearchStage>();
         services.AddSingleton<EnrichStage>();
         services.AddSingleton<CollectionChoice>();
+        services.AddSingleton<CollectionModels>();
         services.AddSingleton<QueryPipeline>();
         services.AddSingleton<SearchEndpoint>();
         services.AddSingleton<CollectionsEndpoint>();

@@ -66,7 +66,7 @@ internal static class ServerConnection
         JsonNode? problem = Parse(body);
         string text = (string?)problem?["detail"] ?? (string?)problem?["title"] ?? $"status {(int)response.StatusCode}";
         if (response.StatusCode == HttpStatusCode.Unauthorized)
-            text += $". Set {KeyVariable} to the key of the server.";
+            text += $". {KeyVariable} must be the key of the server.";
         await Console.Error.WriteLineAsync($"neuralsearch: {text}");
         foreach (JsonNode? error in problem?["errors"] as JsonArray ?? [])
             await Console.Error.WriteLineAsync($"  {error?["field"]}: {error?["message"]}");

@@ -9,6 +9,7 @@ using NeuralSearch.Node;
 using NeuralSearch.Node.Wire;
 using NeuralSearch.ServiceDefaults.Grpc;
 using NeuralSearch.ServiceDefaults.Health;
+using NeuralSearch.ServiceDefaults.Hosting;
 using NeuralSearch.ServiceDefaults.Limits;
 
 namespace NeuralSearch.VectorNode;
@@ -23,7 +24,7 @@ public static class VectorNodeService
         builder.AddGrpcServer();
         builder.Services.AddOptions<VectorNodeOptions>()
             .BindConfiguration(VectorNodeOptions.Section)
-            .ValidateDataAnnotations()
+            .ValidateAnnotations(VectorNodeOptions.Section)
             .ValidateOnStart();
         builder.Services.AddSingleton(services => CollectionStore.Open(
             new NodeOptions(services.GetRequiredService<IOptions<VectorNodeOptions>>().Value.DataPath),

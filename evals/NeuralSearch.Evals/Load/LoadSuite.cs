@@ -41,18 +41,18 @@ internal static class LoadSuite
         Measurement nothing = Row("GET /livez", "", nothings, null);
         return [Row("POST /v1/search", data, searches, nothing), nothing];
 
-        async Task<bool> SearchAsync(int _, CancellationToken token)
+        async Task<Outcome> SearchAsync(int _, CancellationToken token)
         {
             string query = queries[Interlocked.Increment(ref next) % queries.Count];
             using HttpResponseMessage response = await server.Http.PostAsJsonAsync("/v1/search", new { query }, token);
             await response.Content.ReadAsByteArrayAsync(token);
-            return response.IsSuccessStatusCode;
+            return response.IsSuccessStatusCode ? Outcome.Answered : Outcome.Failed;
         }
 
-        async Task<bool> NothingAsync(int _, CancellationToken token)
+        async Task<Outcome> NothingAsync(int _, CancellationToken token)
         {
             using HttpResponseMessage response = await server.Http.GetAsync("/livez", token);
-            return response.IsSuccessStatusCode;
+            return response.IsSuccessStatusCode ? Outcome.Answered : Outcome.Failed;
         }
 
         Measurement Row(string name, string about, List<OpenLoop.Result> results, Measurement? reference)
@@ -87,7 +87,7 @@ internal static class LoadSuite
             async (_, token) =>
             {
                 using HttpResponseMessage response = await server.Http.GetAsync("/livez", token);
-                return response.IsSuccessStatusCode;
+                return response.IsSuccessStatusCode ? Outcome.Answered : Outcome.Failed;
             },
             cancellationToken);
         await Task.Delay(TimeSpan.FromSeconds(3), cancellationToken);

@@ -7,22 +7,55 @@ namespace NeuralSearch.Evals.Load;
 /// Sends requests at times fixed in advance and measures from the time a request was due, not from when it could be
 /// sent: a server that stops makes every request late that was due meanwhile, and the figures show it.
 /// </summary>
-internal sealed class OpenLoop(double requestsPerSecond, int requestCount)
+/// <param name="requestsPerSecond">The rate.</param>
+/// <param name="requestCount">How many.</param>
+/// <param name="maxInFlight">The cap on requests that wait for their end; hitting it makes the run invalid.</param>
+/// <param name="failsBeyondCap">
+/// Instead, a request beyond the cap fails without being sent: for a server that is meant to be asked too much.
+/// </param>
+internal sealed class OpenLoop(
+    double requestsPerSecond, int requestCount, int maxInFlight = 256, bool failsBeyondCap = false)
 {
-    private const int MaxInFlight = 256;
+    private const long Longest = 60_000_000; // microseconds
+
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
-    public sealed record Result(HistogramBase Latency, int Errors, double AchievedPerSecond);
+    /// <summary>The moment a request was due, counted from the start, and how it ended after that.</summary>
+    public readonly record struct Sample(TimeSpan Due, TimeSpan Taken, Outcome Outcome)
+    {
+        public TimeSpan Ended => Due + Taken;
+    }
 
-    /// <param name="send">Sends the i-th request; a false answer is an error and counts at the time limit.</param>
+    /// <summary>
+    /// What came of a run: latencies in microseconds of all but refusals (a failure counts at the time limit), those of
+    /// refusals, how late requests were sent, and every request by itself, in the order they were due.
+    /// </summary>
+    public sealed record Result(
+        HistogramBase Latency, HistogramBase Refusals, HistogramBase Lateness, IReadOnlyList<Sample> Samples)
+    {
+        public int Answered { get; } = Samples.Count(sample => sample.Outcome == Outcome.Answered);
+
+        public int Refused { get; } = Samples.Count(sample => sample.Outcome == Outcome.Refused);
+
+        public int Errors { get; } = Samples.Count(sample => sample.Outcome == Outcome.Failed);
+
+        /// <summary>Requests that ended, in whatever way, a second of the whole run.</summary>
+        public double AchievedPerSecond { get; } = Samples.Count / Samples.Max(sample => sample.Ended).TotalSeconds;
+    }
+
+    /// <param name="send">Sends the i-th request; an exception of the network is a failure.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
     /// <exception cref="InvalidOperationException">
     /// The cap on requests in flight was hit: the run says nothing.
     /// </exception>
     public async Task<Result> RunAsync(
-        Func<int, CancellationToken, Task<bool>> send, CancellationToken cancellationToken)
+        Func<int, CancellationToken, Task<Outcome>> send, CancellationToken cancellationToken)
     {
-        var latency = new LongConcurrentHistogram(1, 60_000_000, 3);
-        int errors = 0, inFlight = 0;
+        var latency = new LongConcurrentHistogram(1, Longest, 3);
+        var refusals = new LongConcurrentHistogram(1, Longest, 3);
+        var lateness = new LongHistogram(1, Longest, 3);
+        var samples = new Sample[requestCount];
+        int inFlight = 0;
         long epoch = Stopwatch.GetTimestamp();
         var requests = new List<Task>(requestCount);
         for (int i = 0; i < requestCount; i++)
@@ -30,33 +63,44 @@ internal sealed class OpenLoop(double requestsPerSecond, int requestCount)
             TimeSpan due = TimeSpan.FromSeconds(i / requestsPerSecond);
             TimeSpan wait = due - Stopwatch.GetElapsedTime(epoch);
             if (wait > TimeSpan.Zero) await Task.Delay(wait, cancellationToken);
-            if (Interlocked.Increment(ref inFlight) > MaxInFlight)
-                throw new InvalidOperationException(
-                    $"More than {MaxInFlight} requests in flight: the rate is beyond the server");
+            lateness.RecordValue(Microseconds(Stopwatch.GetElapsedTime(epoch) - due));
+            if (Volatile.Read(ref inFlight) >= maxInFlight)
+            {
+                if (!failsBeyondCap)
+                    throw new InvalidOperationException(
+                        $"More than {maxInFlight} requests in flight: the rate is beyond the server");
+                samples[i] = new Sample(due, RequestTimeout, Outcome.Failed);
+                latency.RecordValue(Microseconds(RequestTimeout));
+                continue;
+            }
+
+            Interlocked.Increment(ref inFlight);
             requests.Add(MeasureAsync(i, due));
         }
 
         await Task.WhenAll(requests);
-        return new Result(latency, errors, requestCount / Stopwatch.GetElapsedTime(epoch).TotalSeconds);
+        return new Result(latency, refusals, lateness, samples);
 
         async Task MeasureAsync(int i, TimeSpan due)
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(RequestTimeout);
-            bool isAnswered = false;
+            Outcome outcome = Outcome.Failed;
             try
             {
-                isAnswered = await send(i, limit.Token);
+                outcome = await send(i, limit.Token);
             }
             catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
             {
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            TimeSpan taken = isAnswered ? Stopwatch.GetElapsedTime(epoch) - due : RequestTimeout;
-            if (!isAnswered) Interlocked.Increment(ref errors);
-            latency.RecordValue(Math.Max(1, (long)taken.TotalMicroseconds));
+            TimeSpan taken = outcome == Outcome.Failed ? RequestTimeout : Stopwatch.GetElapsedTime(epoch) - due;
+            samples[i] = new Sample(due, taken, outcome);
+            (outcome == Outcome.Refused ? refusals : latency).RecordValue(Microseconds(taken));
             Interlocked.Decrement(ref inFlight);
         }
     }
+
+    private static long Microseconds(TimeSpan time) => Math.Clamp((long)time.TotalMicroseconds, 1, Longest);
 }

@@ -13,9 +13,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private readonly Process _process;
 
-    private ServerProcess(Process process, int httpPort, TimeSpan untilReady)
+    private ServerProcess(Process process, int httpPort, int grpcPort, TimeSpan untilReady)
     {
         _process = process;
+        HttpPort = httpPort;
+        GrpcAddress = new Uri($"http://127.0.0.1:{grpcPort}");
         UntilReady = untilReady;
         Http = new HttpClient
         {
@@ -25,6 +27,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     public HttpClient Http { get; }
+
+    public int HttpPort { get; }
+
+    /// <summary>Where Qdrant's gRPC is served.</summary>
+    public Uri GrpcAddress { get; }
 
     /// <summary>From the start of the process to the first 200 of <c>/readyz</c>.</summary>
     public TimeSpan UntilReady { get; }
@@ -38,21 +45,33 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <param name="dataPath">The folder of its data.</param>
+    /// <param name="arguments">More arguments of <c>neuralsearch serve</c>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="environment">More variables of its environment.</param>
+    /// <param name="core">The only core it may use (Linux); null: all.</param>
     public static async Task<ServerProcess> StartAsync(
-        string dataPath, string[] arguments, CancellationToken cancellationToken)
+        string dataPath,
+        string[] arguments,
+        CancellationToken cancellationToken,
+        IReadOnlyDictionary<string, string>? environment = null,
+        int? core = null)
     {
         int httpPort = FreePort(), grpcPort = FreePort();
-        var start = new ProcessStartInfo("dotnet")
+        string[] program = core is null ? ["dotnet"] : ["taskset", "-c", $"{core}", "dotnet"];
+        var start = new ProcessStartInfo(program[0], program[1..])
         {
-            ArgumentList =
-            {
-                Path.Combine(AppContext.BaseDirectory, "neuralsearch.dll"), "serve", "--data", dataPath,
-                "--http-port", $"{httpPort}", "--grpc-port", $"{grpcPort}",
-            },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        string[] own =
+        [
+            Path.Combine(AppContext.BaseDirectory, "neuralsearch.dll"), "serve", "--data", dataPath,
+            "--http-port", $"{httpPort}", "--grpc-port", $"{grpcPort}",
+        ];
+        foreach (string argument in own.Concat(arguments)) start.ArgumentList.Add(argument);
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
 
         long started = Stopwatch.GetTimestamp();
         Process process = Process.Start(start)!;
@@ -77,7 +96,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             await Task.Delay(10, cancellationToken);
         }
 
-        return new ServerProcess(process, httpPort, Stopwatch.GetElapsedTime(started));
+        return new ServerProcess(process, httpPort, grpcPort, Stopwatch.GetElapsedTime(started));
     }
 
     /// <summary>

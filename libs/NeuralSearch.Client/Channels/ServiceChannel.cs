@@ -8,8 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace NeuralSearch.Client.Channels;
 
 /// <summary>
-/// A channel to one service: calls are spread over its addresses, a dead connection is noticed, and calls that failed
-/// before they reached the service are repeated within a budget. Thread-safe.
+/// A channel to one service: calls are spread over its addresses, a dead connection is noticed, and reads
+/// that failed for a passing reason are repeated within a budget. Thread-safe.
 /// </summary>
 public sealed class ServiceChannel : IDisposable
 {
@@ -24,9 +24,10 @@ public sealed class ServiceChannel : IDisposable
     private readonly GrpcChannel _channel;
 
     /// <summary>Opens a channel; nothing is connected before the first call.</summary>
+    /// <param name="service">What it is, for messages, such as <c>vector store</c>.</param>
     /// <param name="addresses">Addresses of the same service, at least one.</param>
     /// <param name="key">Sent as <c>api-key</c> with every call, unless the call brings one; null for none.</param>
-    public ServiceChannel(IReadOnlyList<Uri> addresses, string? key)
+    public ServiceChannel(string service, IReadOnlyList<Uri> addresses, string? key)
     {
         ArgumentNullException.ThrowIfNull(addresses);
         ArgumentOutOfRangeException.ThrowIfZero(addresses.Count);
@@ -34,7 +35,8 @@ public sealed class ServiceChannel : IDisposable
         _channel = addresses.Count == 1
             ? GrpcChannel.ForAddress(addresses[0], Options())
             : GrpcChannel.ForAddress("static:///service", Balanced(addresses));
-        Invoker = key is null ? _channel.CreateCallInvoker() : _channel.Intercept(WithKey(key));
+        CallInvoker named = _channel.Intercept(new UnreachableService(service, addresses));
+        Invoker = key is null ? named : named.Intercept(WithKey(key));
     }
 
     /// <summary>Where it leads.</summary>
@@ -88,23 +90,29 @@ public sealed class ServiceChannel : IDisposable
         MaxSendMessageSize = null,
         ServiceConfig = new ServiceConfig
         {
-            // Every method of the contract may be made twice: upserts and deletes name the points they change.
-            MethodConfigs =
-            {
-                new MethodConfig
-                {
-                    Names = { MethodName.Default },
-                    RetryPolicy = new RetryPolicy
-                    {
-                        MaxAttempts = MaxAttempts,
-                        InitialBackoff = TimeSpan.FromMilliseconds(50),
-                        MaxBackoff = TimeSpan.FromSeconds(1),
-                        BackoffMultiplier = 2,
-                        RetryableStatusCodes = { StatusCode.Unavailable },
-                    },
-                },
-            },
+            MethodConfigs = { Repeated() },
             RetryThrottling = new RetryThrottlingPolicy { MaxTokens = RetryTokens, TokenRatio = TokensPerSuccess },
         },
     };
+
+    /// <summary>
+    /// Reads may be made twice. A write is repeated by who made it, if at all: a second Create is told that it is there
+    /// already, and a late second delete by a filter removes what was acknowledged in between.
+    /// </summary>
+    private static MethodConfig Repeated()
+    {
+        var config = new MethodConfig
+        {
+            RetryPolicy = new RetryPolicy
+            {
+                MaxAttempts = MaxAttempts,
+                InitialBackoff = TimeSpan.FromMilliseconds(50),
+                MaxBackoff = TimeSpan.FromSeconds(1),
+                BackoffMultiplier = 2,
+                RetryableStatusCodes = { StatusCode.Unavailable },
+            },
+        };
+        foreach (MethodName name in Reads.Methods) config.Names.Add(name);
+        return config;
+    }
 }

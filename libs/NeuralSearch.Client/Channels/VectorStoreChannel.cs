@@ -28,7 +28,7 @@ public sealed class VectorStoreChannel : IAsyncDisposable
             return;
         }
 
-        _channel = new ServiceChannel(address.Endpoints, address.Key);
+        _channel = new ServiceChannel("vector store", address.Endpoints, address.Key);
         Opened = Task.CompletedTask;
         Invoker = _channel.Invoker;
     }

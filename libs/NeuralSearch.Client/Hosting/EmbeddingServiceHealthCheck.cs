@@ -22,7 +22,9 @@ internal sealed class EmbeddingServiceHealthCheck(EmbeddingServiceGenerator serv
         {
             return new HealthCheckResult(
                 context.Registration.FailureStatus,
-                $"the embedding service does not answer: {e.StatusCode}: {e.Status.Detail}");
+                e.StatusCode == StatusCode.Unavailable
+                    ? e.Status.Detail
+                    : $"asking the embedding service failed: {e.StatusCode}: {e.Status.Detail}");
         }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace NeuralSearch.Client.Hosting;
 
@@ -9,17 +10,22 @@ namespace NeuralSearch.Client.Hosting;
 public static class ServiceAddresses
 {
     /// <summary>The configured addresses, else the default of a service on the same host.</summary>
-    /// <exception cref="FormatException">An address is none; the message names its key.</exception>
+    /// <exception cref="OptionsValidationException">An address is none; the message names its key.</exception>
     public static IReadOnlyList<Uri> Of(IConfiguration configuration, string service, string endpoint, string other)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         IConfigurationSection section = configuration.GetSection($"services:{service}:{endpoint}");
         Uri[] addresses = [.. section.GetChildren().OrderBy(child => child.Key, StringComparer.Ordinal).Select(Read)];
+        if (!EndpointAddress.AreAlike(addresses))
+            throw Wrong(section, $"{section.Path} has addresses of http and of https; allowed is one of the two.");
         return addresses.Length > 0 ? addresses : [new Uri(other)];
     }
 
-    private static Uri Read(IConfigurationSection address) =>
-        Uri.TryCreate(address.Value, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
-            ? uri
-            : throw new FormatException($"{address.Path} is '{address.Value}'; allowed is an http or https address.");
+    private static Uri Read(IConfigurationSection address) => EndpointAddress.TryParse(address.Value)
+        ?? throw Wrong(
+            address,
+            $"{address.Path} is '{address.Value}'; allowed is an http or https address of a host and a port.");
+
+    private static OptionsValidationException Wrong(IConfigurationSection section, string reason) =>
+        new(section.Path, typeof(Uri), [reason]);
 }

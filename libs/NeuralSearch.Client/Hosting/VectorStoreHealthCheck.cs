@@ -26,7 +26,9 @@ internal sealed class VectorStoreHealthCheck(Qdrant.QdrantClient store, TimeProv
         }
         catch (RpcException e)
         {
-            return HealthCheckResult.Unhealthy($"the vector store does not answer: {e.StatusCode}: {e.Status.Detail}");
+            return HealthCheckResult.Unhealthy(e.StatusCode == StatusCode.Unavailable
+                ? e.Status.Detail
+                : $"asking the vector store failed: {e.StatusCode}: {e.Status.Detail}");
         }
     }
 }

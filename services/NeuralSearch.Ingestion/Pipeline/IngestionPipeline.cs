@@ -1,10 +1,13 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using NeuralSearch.Catalog;
 using NeuralSearch.Ingestion.Runs;
 using NeuralSearch.Ingestion.Sources;
 using NeuralSearch.Ingestion.Store;
+using NeuralSearch.ServiceDefaults.Hosting;
 
 namespace NeuralSearch.Ingestion.Pipeline;
 
@@ -24,6 +27,9 @@ internal sealed class IngestionPipeline(
     DocumentLocks locks,
     IngestionRuns runs,
     IngestionOptions options,
+    IOptions<ShutdownOptions> shutdown,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
     IngestionMetrics metrics,
     ILogger<IngestionPipeline> logger)
 {
@@ -46,7 +52,8 @@ internal sealed class IngestionPipeline(
     {
         using Activity? activity = IngestionActivities.Source.StartActivity(IngestionActivities.Ingestion);
         using DocumentsInFlight inFlight = new(target.Name, budget, locks);
-        using RunScope scope = new(run, target, named, inFlight, report, stop);
+        RunStop ends = new(time, Patience(shutdown.Value), stop, lifetime.ApplicationStopping);
+        using RunScope scope = new(run, target, named, inFlight, report, ends);
 
         Channel<DocumentWork> documents = Bounded<DocumentWork>(QueuedDocuments);
         Channel<IReadOnlyList<ChunkWork>> groups = Bounded<IReadOnlyList<ChunkWork>>(QueuedGroups);
@@ -65,6 +72,9 @@ internal sealed class IngestionPipeline(
             await StageAsync<object>(scope, SweepAsync(scope), output: null);
         await EndAsync(scope);
     }
+
+    /// <summary>Most of what the process gives requests to end; the rest is for their answers.</summary>
+    private static TimeSpan Patience(ShutdownOptions shutdown) => shutdown.Delay + (shutdown.Drain * 0.7);
 
     private async Task SweepAsync(RunScope scope)
     {

@@ -8,20 +8,27 @@ namespace NeuralSearch.Ingestion.Pipeline;
 /// <summary>What the stages of one run share.</summary>
 internal sealed class RunScope : IDisposable
 {
+    private const string LeftUndone = "it was stopped before all that was read was stored";
+
     private readonly CancellationTokenSource _stop;
     private readonly CancellationTokenSource _abort = new();
+    private readonly ITimer _patience;
+    private readonly CancellationTokenRegistration _hostStops;
     private Exception? _failure;
 
     public RunScope(
         IngestionRun run, TargetCollection target, NamedSource? source, DocumentsInFlight inFlight,
-        Action<LineError> report, CancellationToken stop)
+        Action<LineError> report, RunStop stop)
     {
         Run = run;
         Target = target;
         Source = source;
         InFlight = inFlight;
         Report = report;
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(stop, _abort.Token);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(stop.Caller, stop.Host, _abort.Token);
+        _patience = stop.Time.CreateTimer(
+            _ => GiveUp(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _hostStops = stop.Host.Register(() => _patience.Change(stop.Patience, Timeout.InfiniteTimeSpan));
     }
 
     public IngestionRun Run { get; }
@@ -44,7 +51,7 @@ internal sealed class RunScope : IDisposable
     /// </summary>
     public CancellationToken Stopping => _stop.Token;
 
-    /// <summary>A stage failed: every stage ends where it is.</summary>
+    /// <summary>A stage failed, or the process cannot wait any longer: every stage ends where it is.</summary>
     public CancellationToken Aborted => _abort.Token;
 
     /// <summary>The first failure of a stage.</summary>
@@ -69,12 +76,28 @@ internal sealed class RunScope : IDisposable
             _abort.Cancel();
     }
 
+    /// <summary>The reason comes first: a run that is cut short must never look like one that came to its end.</summary>
+    private void GiveUp()
+    {
+        try
+        {
+            Stop(LeftUndone);
+            _abort.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The run ended in the same moment.
+        }
+    }
+
     /// <summary>Where a document of this run comes from, for the ledger.</summary>
     public DocumentOrigin OriginOf(DocumentWork work) =>
         new(work.Document.Id, Run.Source, work.File, IsNamed: Source is not null);
 
     public void Dispose()
     {
+        _hostStops.Dispose();
+        _patience.Dispose();
         _stop.Dispose();
         _abort.Dispose();
     }

@@ -1,8 +1,10 @@
 using Google.Protobuf.Reflection;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
+using Microsoft.Extensions.Options;
 using NeuralSearch.Client.Channels;
 using NeuralSearch.Contracts.Qdrant;
+using NeuralSearch.ServiceDefaults.Auth;
 using Points = NeuralSearch.Contracts.Qdrant.Points;
 using QdrantService = NeuralSearch.Contracts.Qdrant.Qdrant;
 
@@ -10,9 +12,10 @@ namespace NeuralSearch.Query.Front;
 
 /// <summary>
 /// Every method of the contract, handed on to the vector store as the bytes that came: nothing is parsed, so nothing is
-/// lost that this build does not know, and deadline, key, status and trailers travel along.
+/// lost that this build does not know, and deadline, headers, status and trailers travel along. A key of the caller does
+/// where the front asks for none; where it does, that key is the front's secret and the store has one of its own.
 /// </summary>
-internal sealed class QdrantFront(VectorStoreChannel store)
+internal sealed class QdrantFront(VectorStoreChannel store, IOptions<AuthOptions> auth)
 {
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(bytes => bytes, bytes => bytes);
 
@@ -34,21 +37,20 @@ internal sealed class QdrantFront(VectorStoreChannel store)
         catch (RpcException error)
         {
             CopyTrailers(error.Trailers, context);
-            throw new RpcException(error is { StatusCode: StatusCode.Unavailable, Status.DebugException: { } cause }
-                ? new Status(
-                    StatusCode.Unavailable, $"The vector store at {store.Address} does not answer: {cause.Message}")
-                : error.Status);
+            throw new RpcException(error.Status);
         }
     }
 
-    // What belongs to this hop stays here; the rest (a key, names of the caller's own) is for the store.
-    private static Metadata Forwarded(Metadata headers)
+    // What belongs to this hop stays here; the rest (names of the caller's own) is for the store.
+    private Metadata Forwarded(Metadata headers)
     {
         var forwarded = new Metadata();
         foreach (Metadata.Entry header in headers)
-            if (!IsOfThisHop(header.Key)) forwarded.Add(header);
+            if (!IsOfThisHop(header.Key) && !(auth.Value.IsOn && IsKey(header.Key))) forwarded.Add(header);
         return forwarded;
     }
+
+    private static bool IsKey(string name) => name is "api-key" or "authorization";
 
     private static bool IsOfThisHop(string name) => name is "host" or "user-agent" or "content-type" or "te"
         or "content-length" or "transfer-encoding" or "connection" or "traceparent" or "tracestate" or "baggage"

@@ -28,8 +28,12 @@ internal sealed class ServiceForwarder(IHttpForwarder forwarder) : IDisposable
         LeaveLimitsToTheService(context);
         ForwarderError error = await forwarder.SendAsync(
             context, address.ToString(), _client, Config, SameAddress.Instance);
-        if (error is ForwarderError.None || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+        if (error is ForwarderError.None || context.Response.HasStarted
+            || context.RequestAborted.IsCancellationRequested)
+        {
             return;
+        }
+
         await ProblemWriter.WriteAsync(context, new Problem(
             StatusCodes.Status503ServiceUnavailable,
             $"The {service} service at {address} does not answer ({error}); the rest of the system serves."));
@@ -58,7 +62,8 @@ internal sealed class ServiceForwarder(IHttpForwarder forwarder) : IDisposable
     {
         public static readonly SameAddress Instance = new();
 
-        private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
+        private static readonly UriCreationOptions Verbatim =
+            new() { DangerousDisablePathAndQueryCanonicalization = true };
 
         public override async ValueTask TransformRequestAsync(
             HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix,
@@ -68,8 +73,19 @@ internal sealed class ServiceForwarder(IHttpForwarder forwarder) : IDisposable
             proxyRequest.Headers.Host = httpContext.Request.Host.Value;
 
             // As it was sent: a decoded path cannot tell a slash of an id from one between segments.
-            string target = httpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+            string target = PathOf(httpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
             proxyRequest.RequestUri = new Uri(destinationPrefix.TrimEnd('/') + target, Verbatim);
+        }
+
+        /// <summary>
+        /// A client may ask for a whole address instead of a path (RFC 9112, 3.2.2). Appended to the service's, it would
+        /// lead to a host that the client chose.
+        /// </summary>
+        private static string PathOf(string target)
+        {
+            if (target.StartsWith('/')) return target;
+            int path = target.IndexOf('/', target.IndexOf("://", StringComparison.Ordinal) + "://".Length);
+            return path < 0 ? "/" : target[path..];
         }
     }
 }

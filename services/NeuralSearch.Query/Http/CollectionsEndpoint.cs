@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using NeuralSearch.Contracts.Qdrant;
 using NeuralSearch.Query.Answer;
+using NeuralSearch.Query.Pipeline;
 using Collections = NeuralSearch.Contracts.Qdrant.Collections;
 
 namespace NeuralSearch.Query.Http;
@@ -12,8 +13,6 @@ namespace NeuralSearch.Query.Http;
 internal sealed class CollectionsEndpoint(
     Collections.CollectionsClient collections, IOptions<QueryOptions> options, TimeProvider time)
 {
-    private const string ModelKey = "model";
-
     public async Task<JsonHttpResult<CollectionList>> ListAsync(HttpContext context)
     {
         var call = new CallOptions(
@@ -42,15 +41,13 @@ internal sealed class CollectionsEndpoint(
     private static CollectionSummary Summary(string name, CollectionInfo info)
     {
         var vector = info.Config?.Params?.VectorsConfig?.Params;
-        Value? model = null;
-        info.Config?.Metadata.TryGetValue(ModelKey, out model);
         return new CollectionSummary(
             name,
             checked((long)info.PointsCount),
             vector is null ? null : checked((int)vector.Size),
             vector?.Distance.ToString(),
             Status(info.Status),
-            model is { KindCase: Value.KindOneofCase.StringValue } ? model.StringValue : null);
+            CollectionModels.Of(info));
     }
 
     private static string Status(CollectionStatus status) => status switch

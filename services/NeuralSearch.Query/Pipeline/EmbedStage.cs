@@ -5,15 +5,15 @@ using NeuralSearch.ServiceDefaults.Problems;
 namespace NeuralSearch.Query.Pipeline;
 
 /// <summary>
-/// Text → float32[d]. Interactive: the generator may answer from its cache and puts it before ingestion.
+/// Text → float32[d], and the model that it is of. Interactive: the generator may answer from its cache and puts it before ingestion.
 /// </summary>
 internal sealed class EmbedStage(IEmbeddingGenerator<string, Embedding<float>> generator)
 {
-    public async Task<ReadOnlyMemory<float>> RunAsync(string text, CancellationToken cancellationToken)
+    public async Task<Embedding<float>> RunAsync(string text, CancellationToken cancellationToken)
     {
-        var vector = await generator.GenerateVectorAsync(text, options: null, cancellationToken);
-        EnsureUsable(vector.Span);
-        return vector;
+        var embedding = await generator.GenerateAsync(text, options: null, cancellationToken);
+        EnsureUsable(embedding.Vector.Span);
+        return embedding;
     }
 
     // The generator may be a remote service: what it answers is input, and NaN would poison every comparison.

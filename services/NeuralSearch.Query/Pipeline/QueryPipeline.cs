@@ -18,6 +18,7 @@ internal sealed class QueryPipeline(
     SearchStage search,
     EnrichStage enrich,
     CollectionChoice collections,
+    CollectionModels models,
     QueryMetrics metrics,
     IOptions<QueryOptions> options,
     TimeProvider time)
@@ -56,7 +57,8 @@ internal sealed class QueryPipeline(
         try
         {
             var vector = await run.TimeAsync(Embed, () => embed.RunAsync(query.Text, call.CancellationToken));
-            var documents = await run.TimeAsync(Search, () => search.RunAsync(collection, vector, query, call));
+            await models.EnsureSameAsync(collection, vector.ModelId, call);
+            var documents = await run.TimeAsync(Search, () => search.RunAsync(collection, vector.Vector, query, call));
             var results = await run.TimeAsync(Enrich, () => enrich.RunAsync(collection, query.Text, documents, call));
             return new SearchAnswer(results, OneNode, run.Timings());
         }

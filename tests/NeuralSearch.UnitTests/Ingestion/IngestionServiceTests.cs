@@ -32,6 +32,17 @@ public sealed class IngestionServiceTests : IDisposable
         Assert.Contains("NeuralSearch:DataPath is not set", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_data_folder_serves_one_process_at_a_time()
+    {
+        StartRefusedException refused;
+        await using (await StartAsync())
+            refused = await Assert.ThrowsAsync<StartRefusedException>(() => StartAsync());
+        await using IngestionHost next = await StartAsync();
+
+        Assert.Contains($"{_folder.Path} is in use by another process", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("NeuralSearch:Ingestion:ChunkTokens", "5")]
     [InlineData("NeuralSearch:Ingestion:ChunkOverlapTokens", "100")]

@@ -9,6 +9,9 @@ internal sealed class FakeEmbeddings(params float[] vector) : IEmbeddingGenerato
 
     public Exception? Failure { get; set; }
 
+    /// <summary>The model that it says its vectors are of.</summary>
+    public string? Model { get; init; }
+
     /// <summary>Waits for the cancellation instead of answering while set.</summary>
     public bool Hangs { get; set; }
 
@@ -20,7 +23,7 @@ internal sealed class FakeEmbeddings(params float[] vector) : IEmbeddingGenerato
         Texts.AddRange(values);
         if (Failure is not null) throw Failure;
         if (Hangs) await Task.Delay(Timeout.Infinite, cancellationToken);
-        return [new Embedding<float>(vector)];
+        return [new Embedding<float>(vector) { ModelId = Model }];
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null) => null;

@@ -49,9 +49,13 @@ public sealed class ServiceChannelTests
         var refused = await Assert.ThrowsAsync<RpcException>(
             () => client.GetModelAsync(new GetModelRequest(), cancellationToken: Token).ResponseAsync);
         await using TestHost late = await StartAsync("late", port);
-        GetModelResponse answer = await client.GetModelAsync(new GetModelRequest(), cancellationToken: Token);
+        GetModelResponse answer = await client.GetModelAsync(
+            new GetModelRequest(), new CallOptions(cancellationToken: Token).WithWaitForReady());
 
         Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
+        Assert.StartsWith(
+            $"The embedding service at http://127.0.0.1:{port}/ does not answer: ", refused.Status.Detail,
+            StringComparison.Ordinal);
         Assert.Equal("late", answer.Model);
     }
 
@@ -85,7 +89,7 @@ public sealed class ServiceChannelTests
     }
 
     private static ServiceChannel Open(params int[] ports) =>
-        new([.. ports.Select(port => new Uri($"http://127.0.0.1:{port}"))], key: null);
+        new("embedding service", [.. ports.Select(port => new Uri($"http://127.0.0.1:{port}"))], key: null);
 
     private static async Task<string[]> CallAsync(ServiceChannel channel)
     {

@@ -17,6 +17,7 @@ using NeuralSearch.Ingestion.Preparation;
 using NeuralSearch.Ingestion.Runs;
 using NeuralSearch.Ingestion.Samples;
 using NeuralSearch.Ingestion.Sources;
+using NeuralSearch.ServiceDefaults.Hosting;
 using Xunit;
 
 namespace NeuralSearch.UnitTests.Ingestion.Fakes;
@@ -70,6 +71,7 @@ internal sealed class IngestionHost : IAsyncDisposable
         builder.Services.AddSingleton(generator);
         builder.Services.AddSingleton(new Points.PointsClient(node));
         builder.Services.AddSingleton(new Collections.CollectionsClient(node));
+        builder.Services.AddOptions<ShutdownOptions>().BindConfiguration(ShutdownOptions.Section);
         builder.AddIngestion();
         WebApplication app = builder.Build();
         app.MapIngestion();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
@@ -43,17 +44,7 @@ public sealed class FrontTests : IAsyncLifetime
             app => app.MapGrpcService<RecordingNode>(),
             grpc: true);
         _ingestion = await TestHost.StartAsync(map: app => app.Map("/v1/documents/{**rest}", EchoAsync));
-        _front = await TestHost.StartAsync(
-            builder =>
-            {
-                builder.Services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(new FakeEmbeddings());
-                builder.AddVectorStore().AddQuery().AddFront();
-            },
-            app => app.MapQuery().MapFront(),
-            grpc: true,
-            ("ConnectionStrings:vectors", $"Endpoint=http://127.0.0.1:{_store.GrpcPort};Key=of the store"),
-            ("services:ingestion:http:0", $"http://127.0.0.1:{_ingestion.HttpPort}"),
-            ("services:embedding:http:0", $"http://127.0.0.1:{FreePorts.Take()}"));
+        _front = await StartFrontAsync();
         _channel = LoopbackChannel.To(_front.GrpcPort!.Value);
     }
 
@@ -95,6 +86,21 @@ public sealed class FrontTests : IAsyncLifetime
             new CountPoints(), new Metadata { { "api-key", "of the caller" } }, cancellationToken: Token);
 
         Assert.Equal("of the caller", _node.Headers!.GetValue("api-key"));
+    }
+
+    [Theory]
+    [InlineData("api-key", "of the front")]
+    [InlineData("authorization", "Bearer of the front")]
+    public async Task A_key_that_the_front_asks_for_does_not_reach_the_store(string header, string value)
+    {
+        await using TestHost front = await StartFrontAsync(("NeuralSearch:Auth:ApiKey", "of the front"));
+        using GrpcChannel channel = LoopbackChannel.To(front.GrpcPort!.Value);
+
+        await new Points.PointsClient(channel).CountAsync(
+            new CountPoints(), new Metadata { { header, value } }, cancellationToken: Token);
+
+        Assert.Equal("of the store", _node.Headers!.GetValue("api-key"));
+        Assert.DoesNotContain(_node.Headers!, entry => entry.Key == "authorization");
     }
 
     [Fact]
@@ -157,6 +163,20 @@ public sealed class FrontTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_for_a_whole_address_is_handed_on_by_its_path()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, _front.HttpPort, Token);
+        string host = $"127.0.0.1:{_front.HttpPort}";
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"GET http://{host}/v1/documents/c/a%2Fb?b=c HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), Token);
+
+        string answer = await new StreamReader(client.GetStream()).ReadToEndAsync(Token);
+
+        Assert.Contains("GET /v1/documents/c/a%2Fb?b=c ", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_service_that_is_gone_is_503_in_a_sentence()
     {
         using var body = new StringContent("""{"input": "x"}""", Encoding.UTF8, "application/json");
@@ -166,6 +186,21 @@ public sealed class FrontTests : IAsyncLifetime
         Assert.Contains(
             "The embedding service at", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
+
+    private Task<TestHost> StartFrontAsync(params (string, string?)[] settings) => TestHost.StartAsync(
+        builder =>
+        {
+            builder.Services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(new FakeEmbeddings());
+            builder.AddVectorStore().AddQuery().AddFront();
+        },
+        app => app.MapQuery().MapFront(),
+        grpc: true,
+        [
+            ("ConnectionStrings:vectors", $"Endpoint=http://127.0.0.1:{_store.GrpcPort};Key=of the store"),
+            ("services:ingestion:http:0", $"http://127.0.0.1:{_ingestion.HttpPort}"),
+            ("services:embedding:http:0", $"http://127.0.0.1:{FreePorts.Take()}"),
+            .. settings,
+        ]);
 
     private static byte[] Tag(int field)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -168,6 +169,28 @@ public sealed class QueryPipelineTests : IDisposable
         Assert.Equal(StatusCode.Cancelled, exception.StatusCode);
     }
 
+    [Theory]
+    [InlineData("toy", true)]
+    [InlineData(null, true)]
+    [InlineData("another", false)]
+    public async Task A_question_is_compared_with_vectors_of_its_own_model_only(string? model, bool isAnswered)
+    {
+        _node.With("films", FakeNode.Hit("c1", "a", 1));
+        var pipeline = Pipeline(new FakeEmbeddings(1, 0, 0) { Model = model });
+        var query = new SearchQuery("x", "films", null, 1, 0);
+
+        if (isAnswered)
+        {
+            Assert.Single((await pipeline.RunAsync(query, Token)).Results);
+            return;
+        }
+
+        var refused = await Assert.ThrowsAsync<ProblemException>(() => pipeline.RunAsync(query, Token));
+        Assert.Equal(StatusCodes.Status409Conflict, refused.Problem.Status);
+        Assert.Contains("'toy'", refused.Problem.Detail, StringComparison.Ordinal);
+        Assert.Contains("'another'", refused.Problem.Detail, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _services.Dispose();
 
     private async Task<Problem> Fails(SearchQuery query, FakeEmbeddings? embeddings = null) =>
@@ -178,6 +201,7 @@ public sealed class QueryPipelineTests : IDisposable
         new SearchStage(_node.Points),
         new EnrichStage(_node.Points),
         new CollectionChoice(_node.Collections),
+        new CollectionModels(_node.Collections, _time),
         new QueryMetrics(_services.GetRequiredService<IMeterFactory>()),
         Options.Create(new QueryOptions()),
         _time);
