@@ -31,6 +31,11 @@ public sealed record HnswOptions
     public const int MaxEf = 65_536;
 
     /// <summary>Components of a row from which <see cref="VectorCodes.Automatic"/> takes codes.</summary>
+    /// <remarks>
+    /// Queries a CPU second on codes to those on raw rows at recall .95 and .99, EPYC (Zen 4, AVX-512), 2026-11-24:
+    /// GloVe cut to 32 components .99 and .94, to 48 1.10 and 1.15, to 64 1.09 and 1.12, whole (100) 1.50 and 1.41;
+    /// SIFT (128) 1.77 and 1.74; text-like 768 2.57 and 2.62.
+    /// </remarks>
     public const int AutomaticU8Dimensions = 64;
 
     /// <summary>The defaults.</summary>

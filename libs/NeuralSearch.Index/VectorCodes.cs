@@ -1,6 +1,6 @@
 namespace NeuralSearch.Index;
 
-/// <summary>What an HNSW graph is built and traversed on. Results and their distances are exact in every case.</summary>
+/// <summary>What an HNSW graph is built and traversed on. The distances of results are exact in every case.</summary>
 public enum VectorCodes
 {
     /// <summary>

@@ -6,7 +6,7 @@ namespace NeuralSearch.Index;
 /// </summary>
 internal readonly unsafe struct CodeEuclidSquared : IDistance
 {
-    /// <summary>The distance of two <see cref="CodeRow"/>s of <paramref name="length"/> bytes, padding included.</summary>
+    /// <summary>Of two <see cref="CodeRow"/>s of <paramref name="length"/> bytes, padding included.</summary>
     public static float Evaluate(void* x, void* y, nuint length) =>
         CodeKernels.SquaredDifferences((byte*)x, (byte*)y, length);
 }
@@ -16,7 +16,7 @@ internal readonly unsafe struct CodeEuclidSquared : IDistance
 /// </summary>
 internal readonly unsafe struct CodeManhattan : IDistance
 {
-    /// <summary>The distance of two <see cref="CodeRow"/>s of <paramref name="length"/> bytes, padding included.</summary>
+    /// <summary>Of two <see cref="CodeRow"/>s of <paramref name="length"/> bytes, padding included.</summary>
     public static float Evaluate(void* x, void* y, nuint length) =>
         CodeKernels.AbsoluteDifferences((byte*)x, (byte*)y, length);
 }

@@ -34,7 +34,6 @@ internal static unsafe partial class CodeKernels
     public static int AbsoluteDifferences(byte* x, byte* y, nuint length)
     {
         Debug.Assert(length % CodeRow.BlockBytes == 0);
-        if (HasPlatform512) return AbsoluteDifferences512(x, y, length);
         if (HasPlatform256) return AbsoluteDifferences256(x, y, length);
         if (Vector128.IsHardwareAccelerated) return AbsoluteDifferencesPortable(x, y, length);
         return AbsoluteDifferencesScalar(x, y, length);

@@ -1,6 +1,8 @@
 namespace NeuralSearch.Index;
 
-/// <summary>A sample of the live rows to train a quantiser on: evenly spaced offsets, so equal input gives equal codes.</summary>
+/// <summary>
+/// A sample of the live rows to train a quantiser on: evenly spaced offsets, so equal input gives equal codes.
+/// </summary>
 internal static unsafe class RowSample
 {
     private const int MaxRows = 4096;

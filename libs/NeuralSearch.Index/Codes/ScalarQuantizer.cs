@@ -6,10 +6,10 @@ namespace NeuralSearch.Index;
 /// Maps a row to codes: codeᵢ = round((xᵢ − centreᵢ) / step) + 64, clipped to 0…127. Immutable; safe for any threads.
 /// </summary>
 /// <remarks>
-/// <para>One step for all components, one centre for each. Euclidean and Manhattan distance add up absolute errors, so a
-/// finer step for a narrow component would be bits spent where they change nothing, and with one step the distance of
-/// two codes is the distance of what they stand for, up to a factor, without a weight for each component. A centre costs
-/// nothing: it cancels in a difference. (faiss calls the same without centres QT_8bit_uniform.)</para>
+/// <para>One step for all components, one centre for each. Euclidean and Manhattan distance add up absolute errors, so
+/// a finer step for a narrow component would be bits spent where they change nothing, and with one step the distance of
+/// two codes is the distance of what they stand for, up to a factor, without a weight for each component. A centre
+/// costs nothing: it cancels in a difference. (faiss has the same without centres as QT_8bit_uniform.)</para>
 /// <para>The step minimises the mean squared error on a sample, clipping against rounding, as Lucene 9.9 does for its
 /// int7 codes when it is asked to choose the interval; a few outliers so do not coarsen everything.</para>
 /// </remarks>
@@ -52,7 +52,7 @@ internal sealed class ScalarQuantizer
         return new ScalarQuantizer(centers, BestStep(sample, centers));
     }
 
-    /// <summary>Writes the codes of a row and returns its clipping: Σ (how far beyond the last code)², in steps.</summary>
+    /// <summary>Writes the codes of a row; returns its clipping, Σ (how far beyond the last code)² in steps.</summary>
     /// <param name="row">float32[d], finite.</param>
     /// <param name="codes">Receives d codes; what is beyond them, the padding, is set to zero.</param>
     public float Encode(ReadOnlySpan<float> row, Span<byte> codes)
@@ -124,7 +124,8 @@ internal sealed class ScalarQuantizer
             var edge = (double)BitConverter.Int32BitsToSingle((bin + 1) << BinShift);
             var range = double.IsFinite(edge) ? edge : float.MaxValue;
             var step = Math.Clamp(range / HalfLevels, MinStep, MaxStep);
-            var error = Math.Max(0, square - 2 * range * sum + count * range * range) + sample.Length * step * step / 12;
+            var clipping = Math.Max(0, square - 2 * range * sum + count * range * range);
+            var error = clipping + sample.Length * step * step / 12;
             if (error < least) (least, best) = (error, step);
             count += counts[bin];
             sum += sums[bin];

@@ -8,8 +8,8 @@ namespace NeuralSearch.Index;
 /// <remarks>
 /// <para>Recall is not capped by the codes: the share of the beam that is ranked exactly grows with the beam, and rows
 /// that codes cannot tell apart are one node, all of whose rows are ranked.</para>
-/// <para>Memory ordering. A search reads the entry point, then the set of codes, then how far the set goes, and steps on
-/// no node beyond that. A row is encoded before anything links to it, and a new set holds all that the set before it
+/// <para>Memory ordering. A search reads the entry point, then the set of codes, then how far the set goes, and steps
+/// on no node beyond that. A row is encoded before anything links to it, and a new set holds all that the set before it
 /// held when it is published, so the set has the entry point and every node below the indexed count that the view had
 /// read before. The nodes beyond are in the tail that is scanned.</para>
 /// </remarks>

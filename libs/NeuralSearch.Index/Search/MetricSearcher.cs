@@ -21,8 +21,9 @@ internal abstract unsafe class MetricSearcher
         };
 
         MetricSearcher Raw<TDistance>() where TDistance : struct, IDistance =>
-            new MetricSearcher<TDistance>(rows, graph, new RawGraphSearcher<TDistance>(rows, graph, dimensions, options),
-                metric, VectorCodes.Raw, dimensions, options);
+            new MetricSearcher<TDistance>(rows, graph,
+                new RawGraphSearcher<TDistance>(rows, graph, dimensions, options), metric, VectorCodes.Raw,
+                dimensions, options);
 
         MetricSearcher Coded<TDistance, TCode>() where TDistance : struct, IDistance where TCode : struct, IDistance =>
             new MetricSearcher<TDistance>(rows, graph,

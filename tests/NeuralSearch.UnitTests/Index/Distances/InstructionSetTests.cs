@@ -21,7 +21,10 @@ public sealed class InstructionSetTests
         var codeTests = typeof(CodeKernelTests);
         var start = new ProcessStartInfo(DotnetHost())
         {
-            ArgumentList = { "exec", tests.Assembly.Location, "-class", tests.FullName!, "-class", codeTests.FullName! },
+            ArgumentList =
+            {
+                "exec", tests.Assembly.Location, "-class", tests.FullName!, "-class", codeTests.FullName!,
+            },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { [DistanceKernelTests.ExpectedBitsVariable] = $"{widestBits}" },

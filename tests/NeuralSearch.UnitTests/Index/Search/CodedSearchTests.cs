@@ -104,7 +104,7 @@ public sealed class CodedSearchTests
         Assert.Equal(VectorCodes.U8, asked.Codes);
     }
 
-    /// <summary>Rows are indexed as they come, so that the codes are trained before the last of them are known.</summary>
+    /// <summary>Indexes rows as they come, so that codes are trained before the last of them are known.</summary>
     private static VectorIndex Inserted(Metric metric, VectorCodes codes, IEnumerable<float[]> rows)
     {
         var index = new VectorIndex(Dimensions, metric, new HnswOptions { Codes = codes });

@@ -32,7 +32,8 @@ public sealed class QueryPlannerTests
     [InlineData(1536, VectorCodes.Raw)]
     [InlineData(384, VectorCodes.U8)]
     [InlineData(1536, VectorCodes.U8)]
-    public void A_traversal_may_cost_what_it_promised_and_with_the_scan_at_most_twice_the_scan(int dimensions, VectorCodes codes)
+    public void A_traversal_may_cost_what_it_promised_and_with_the_scan_at_most_twice_the_scan(
+        int dimensions, VectorCodes codes)
     {
         for (var matches = 10_000u; matches <= 1_000_000; matches *= 10)
         {

@@ -42,7 +42,8 @@ public sealed class RecallTests
 
     [Theory]
     [MemberData(nameof(Floors))]
-    public void Recall_stays_above_its_floor(string history, VectorCodes codes, Metric metric, string data, double floor)
+    public void Recall_stays_above_its_floor(
+        string history, VectorCodes codes, Metric metric, string data, double floor)
     {
         var rows = Rows(metric, data, RowCount, Seed);
         var queries = Rows(metric, data, QueryCount, Seed + 1);
