@@ -5,8 +5,8 @@ namespace NeuralSearch.Index;
 /// A check is due when the rows have doubled since the last one, whatever they look like, and when 1/128 of them, but
 /// at least 32, came in out of range (<see cref="ScalarQuantizer.IsOutOfRange"/>). A check costs a sample of rows; only
 /// if a quantiser trained now has a clearly smaller error is everything encoded anew, at 1.7 µs a row of 768 components
-/// (EPYC, Zen 4, 2026-11-24) where an insertion costs 140. Rows that wander off without end and pass every check so cost
-/// at the very worst 128 · 1.7 = 218 µs each on top.
+/// (EPYC, Zen 4, 2026-11-24) where an insertion costs 140. Rows that wander off without end so cost, at the very worst,
+/// 128 · 1.7 = 218 µs each on top.
 /// </remarks>
 internal sealed class DriftWatch
 {
