@@ -18,6 +18,11 @@ public readonly record struct SearchStatistics
     /// <summary>Distances computed, of all kinds.</summary>
     public long Distances { get; init; }
 
+    /// <summary>
+    /// Exact distances among <see cref="Distances"/> that ranked what a traversal on codes had found; 0 without codes.
+    /// </summary>
+    public long Reranked { get; init; }
+
     /// <summary>Rows scanned because the graph does not hold them yet.</summary>
     public long Tail { get; init; }
 }

@@ -52,7 +52,13 @@ public sealed unsafe class VectorIndex : IDisposable
         Dimensions = dimensions;
         Metric = metric;
         _rows = new NativeBlocks(_arena, ((nuint)dimensions * sizeof(float) + 63) & ~(nuint)63);
-        _searcher = MetricSearcher.Create(metric, _rows, new HnswGraph(_arena, Options), dimensions, Options);
+        Codes = Options.Codes switch
+        {
+            _ when !HasGraph => VectorCodes.Raw,
+            VectorCodes.Automatic => dimensions >= HnswOptions.AutomaticU8Dimensions ? VectorCodes.U8 : VectorCodes.Raw,
+            var codes => codes,
+        };
+        _searcher = MetricSearcher.Create(metric, Codes, _rows, new HnswGraph(_arena, Options), dimensions, Options);
     }
 
     /// <summary>Components of a row.</summary>
@@ -75,11 +81,16 @@ public sealed unsafe class VectorIndex : IDisposable
     /// </summary>
     public bool HasGraph => Metric != Metric.Dot;
 
+    /// <summary>
+    /// What the graph is built and traversed on: <see cref="VectorCodes.Raw"/> or <see cref="VectorCodes.U8"/>.
+    /// </summary>
+    public VectorCodes Codes { get; }
+
     /// <summary>Offsets below this are in the graph (or absent, or were deleted before their turn).</summary>
     public uint IndexedCount => Volatile.Read(ref _indexedCount);
 
     /// <summary>Bytes of native memory asked for. Pages nobody has written to are counted but take no memory.</summary>
-    public long NativeBytes => _arena.LiveBytes;
+    public long NativeBytes => _arena.LiveBytes + _searcher.NativeBytes;
 
     /// <summary>Appends a row, copied. O(d); the graph takes it at <see cref="IndexNext"/>.</summary>
     /// <returns>The row's offset.</returns>
@@ -137,7 +148,7 @@ public sealed unsafe class VectorIndex : IDisposable
             var end = (uint)Math.Min(count, _indexedCount + (long)max);
             for (var offset = _indexedCount; offset < end; offset++)
             {
-                if (_live.Contains(offset)) _searcher.Insert(offset);
+                if (_live.Contains(offset)) _searcher.Insert(offset, count, _live);
                 Volatile.Write(ref _indexedCount, offset + 1);
             }
 
@@ -202,7 +213,11 @@ public sealed unsafe class VectorIndex : IDisposable
         Search(query, request, results, out _);
 
     /// <summary>Frees the memory as soon as the last running search has ended. Later calls throw.</summary>
-    public void Dispose() => _arena.Dispose();
+    public void Dispose()
+    {
+        _arena.Dispose();
+        _searcher.Retire();
+    }
 
     private uint TakeOffset(ReadOnlySpan<float> row, bool isPresent)
     {

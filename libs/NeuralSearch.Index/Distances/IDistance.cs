@@ -5,26 +5,30 @@ namespace NeuralSearch.Index;
 /// </summary>
 internal unsafe interface IDistance
 {
-    /// <summary>The engine's distance of two float32[length]; smaller is closer.</summary>
-    static abstract float Evaluate(float* x, float* y, nuint length);
+    /// <summary>
+    /// The engine's distance of two rows of <paramref name="length"/> components as they are stored; smaller is
+    /// closer.
+    /// </summary>
+    static abstract float Evaluate(void* x, void* y, nuint length);
 }
 
 /// <summary>−(x·y): <see cref="Metric.Cosine"/> of unit rows and <see cref="Metric.Dot"/>.</summary>
 internal readonly unsafe struct NegatedDot : IDistance
 {
-    public static float Evaluate(float* x, float* y, nuint length) => -Aggregate<ProductOperator>.Sum(x, y, length);
+    public static float Evaluate(void* x, void* y, nuint length) =>
+        -Aggregate<ProductOperator>.Sum((float*)x, (float*)y, length);
 }
 
 /// <summary>‖x−y‖²: <see cref="Metric.Euclid"/>.</summary>
 internal readonly unsafe struct EuclidSquared : IDistance
 {
-    public static float Evaluate(float* x, float* y, nuint length) =>
-        Aggregate<SquaredDifferenceOperator>.Sum(x, y, length);
+    public static float Evaluate(void* x, void* y, nuint length) =>
+        Aggregate<SquaredDifferenceOperator>.Sum((float*)x, (float*)y, length);
 }
 
 /// <summary>Σ|xᵢ−yᵢ|: <see cref="Metric.Manhattan"/>.</summary>
 internal readonly unsafe struct ManhattanDistance : IDistance
 {
-    public static float Evaluate(float* x, float* y, nuint length) =>
-        Aggregate<AbsoluteDifferenceOperator>.Sum(x, y, length);
+    public static float Evaluate(void* x, void* y, nuint length) =>
+        Aggregate<AbsoluteDifferenceOperator>.Sum((float*)x, (float*)y, length);
 }

@@ -10,9 +10,10 @@ namespace NeuralSearch.Index;
 /// <para>Layout. Layer 0: 2·M offsets a node, padded to 64 bytes (two cache lines at M = 16), at the row's own offset.
 /// Upper layers: units of M offsets; a node of level L has L units in a row, its header says where. A list that is not
 /// full ends with <see cref="End"/>.</para>
-/// <para>Equal rows. A row that is bit for bit equal to one in the graph becomes no node: it is chained to that node.
-/// Ten thousand equal rows would otherwise fill every list around them with each other and cut off the rest of the
-/// graph.</para>
+/// <para>Equal rows. A row that is bit for bit equal to one in the graph, or that codes cannot tell from one
+/// (<see cref="RowEquality"/>), becomes no node: it is chained to that node. Ten thousand equal rows would otherwise
+/// fill every list around them with each other and cut off the rest of the graph. Zero rows under cosine are no nodes
+/// either; they have a chain of their own.</para>
 /// <para>Memory ordering. One indexer writes, readers take no lock. A new node's row, header and links on all its
 /// layers are complete before the first link to it is stored, with release; readers load links with acquire, so whoever
 /// sees an offset sees everything behind it. A list is rewritten slot by slot, every slot a single aligned store; a
@@ -26,6 +27,7 @@ internal sealed unsafe class HnswGraph
     public const uint End = uint.MaxValue;
 
     private const int MaxLevel = 15;
+    private const uint SameBits = 1;
     private const ulong NoEntry = ulong.MaxValue;
     private readonly NativeBlocks _links0;
     private readonly NativeBlocks _headers;
@@ -36,6 +38,7 @@ internal sealed unsafe class HnswGraph
     private uint _unitCount;
     private uint _nodeCount;
     private uint _duplicateCount;
+    private uint _zeroRow = End;
 
     public HnswGraph(NativeArena arena, HnswOptions options)
     {
@@ -55,8 +58,11 @@ internal sealed unsafe class HnswGraph
     /// <summary>Rows that are nodes.</summary>
     public uint NodeCount => Volatile.Read(ref _nodeCount);
 
-    /// <summary>Rows that are chained to an equal node.</summary>
+    /// <summary>Rows that are chained to a node they are equal to.</summary>
     public uint DuplicateCount => Volatile.Read(ref _duplicateCount);
+
+    /// <summary>The first of the chain of zero rows, or <see cref="End"/>.</summary>
+    public uint ZeroRow => Volatile.Read(ref _zeroRow);
 
     public nuint Links0Bytes => _links0.RecordBytes;
 
@@ -80,7 +86,7 @@ internal sealed unsafe class HnswGraph
         return (uint*)_upperUnits[Header(offset)->FirstUnit + (uint)layer - 1];
     }
 
-    /// <summary>The next row equal to this one, or <see cref="End"/>.</summary>
+    /// <summary>The next row of the same chain, or <see cref="End"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint NextDuplicate(uint offset) => Volatile.Read(ref Header(offset)->NextDuplicate);
 
@@ -120,13 +126,29 @@ internal sealed unsafe class HnswGraph
         Volatile.Write(ref _nodeCount, _nodeCount + 1);
     }
 
+    /// <summary>Whether a chained row has exactly the bits of its node and so every distance of it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool HasBitsOfItsNode(uint duplicate) => Header(duplicate)->FirstUnit == SameBits;
+
     /// <summary>Chains a prepared row, that was not committed, to the node it is equal to.</summary>
-    public void Chain(uint node, uint duplicate)
+    public void Chain(uint node, uint duplicate, bool hasSameBits)
     {
         var header = Header(node);
-        Header(duplicate)->NextDuplicate = header->NextDuplicate;
+        *Header(duplicate) = new NodeHeader
+        {
+            FirstUnit = hasSameBits ? SameBits : 0,
+            NextDuplicate = header->NextDuplicate,
+        };
         Volatile.Write(ref header->NextDuplicate, duplicate);
         Volatile.Write(ref _duplicateCount, _duplicateCount + 1);
+    }
+
+    /// <summary>Puts a row before the chain of zero rows.</summary>
+    public void ChainZero(uint offset)
+    {
+        _headers.EnsureRoomFor(offset);
+        *Header(offset) = new NodeHeader { NextDuplicate = _zeroRow };
+        Volatile.Write(ref _zeroRow, offset);
     }
 
     /// <summary>Makes a committed node the entry point.</summary>
@@ -141,7 +163,9 @@ internal sealed unsafe class HnswGraph
 
     private struct NodeHeader
     {
+        /// <summary>Of a node, where its upper layers are; of a chained row, <see cref="SameBits"/> or 0.</summary>
         public uint FirstUnit;
+
         public uint NextDuplicate;
     }
 }

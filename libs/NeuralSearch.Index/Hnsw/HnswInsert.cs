@@ -14,18 +14,26 @@ internal sealed unsafe class HnswInsert<TDistance> where TDistance : struct, IDi
     private readonly NativeBlocks _rows;
     private readonly HnswSearch<TDistance> _search;
     private readonly SearchScratch _scratch = new();
-    private readonly int _dimensions;
+    private readonly RowEquality _equality;
+    private readonly nuint _dimensions;
     private readonly int _efConstruction;
     private readonly ulong[] _candidates;
     private readonly uint[] _selected;
 
+    /// <param name="graph">The graph.</param>
+    /// <param name="rows">What distances are computed on.</param>
+    /// <param name="search">Searches the same.</param>
+    /// <param name="dimensions">Components of such a row.</param>
+    /// <param name="efConstruction">Beam width.</param>
+    /// <param name="equality">Which rows at distance 0 of each other become one node.</param>
     public HnswInsert(HnswGraph graph, NativeBlocks rows, HnswSearch<TDistance> search, int dimensions,
-        int efConstruction)
+        int efConstruction, RowEquality equality)
     {
         _graph = graph;
         _rows = rows;
         _search = search;
-        _dimensions = dimensions;
+        _dimensions = (nuint)dimensions;
+        _equality = equality;
         _efConstruction = efConstruction;
         _candidates = new ulong[graph.M0 + 1];
         _selected = new uint[graph.M0];
@@ -43,14 +51,14 @@ internal sealed unsafe class HnswInsert<TDistance> where TDistance : struct, IDi
             return;
         }
 
-        var row = (float*)_rows[offset];
-        var best = _search.Descend(row, entry, top, Math.Min(level, top), _scratch);
+        var row = _rows[offset];
+        var best = _search.Descend(row, entry, top, Math.Min(level, top), HnswGraph.End, _scratch);
         for (var layer = Math.Min(level, top); layer >= 0; layer--)
         {
-            _search.Traverse(row, best, layer, _efConstruction, offset, _scratch);
-            if (layer == 0 && FindEqual(row) is { } node)
+            _search.Traverse(row, best, layer, _efConstruction, offset, HnswGraph.End, _scratch);
+            if (layer == 0 && FindEqual(offset) is { } node)
             {
-                _graph.Chain(node, offset);
+                _graph.Chain(node, offset, _equality.HaveSameBits(node, offset));
                 return;
             }
 
@@ -64,20 +72,18 @@ internal sealed unsafe class HnswInsert<TDistance> where TDistance : struct, IDi
     }
 
     /// <summary>
-    /// A node whose row has the same bits. Equal rows have exactly the row's distance to itself, so only candidates
-    /// with that distance are compared.
+    /// A node that the row is equal to. Equal rows have exactly the row's distance to itself, so only candidates with
+    /// that distance are compared.
     /// </summary>
-    private uint? FindEqual(float* row)
+    private uint? FindEqual(uint offset)
     {
-        var self = TDistance.Evaluate(row, row, (nuint)_dimensions);
-        var order = DistanceKey.Order(DistanceKey.Create(self, 0));
-        var bits = new ReadOnlySpan<uint>(row, _dimensions);
+        var row = _rows[offset];
+        var order = DistanceKey.Order(DistanceKey.Create(TDistance.Evaluate(row, row, _dimensions), 0));
         foreach (var key in _scratch.Pool.Keys)
         {
             if (DistanceKey.Order(key) > order) break;
             if (DistanceKey.Order(key) < order) continue;
-            var node = DistanceKey.Offset(key);
-            if (bits.SequenceEqual(new ReadOnlySpan<uint>(_rows[node], _dimensions))) return node;
+            if (_equality.AreEqual(DistanceKey.Offset(key), offset)) return DistanceKey.Offset(key);
         }
 
         return null;
@@ -85,7 +91,7 @@ internal sealed unsafe class HnswInsert<TDistance> where TDistance : struct, IDi
 
     private void WriteOwnLinks(uint offset, int layer)
     {
-        var count = HnswSelect.Run<TDistance>(_rows, (nuint)_dimensions, _scratch.Pool.Keys, _graph.M, _selected);
+        var count = HnswSelect.Run<TDistance>(_rows, _dimensions, _scratch.Pool.Keys, _graph.M, _selected);
         _selected.AsSpan(0, count).CopyTo(new Span<uint>(_graph.Links(offset, layer), _graph.M));
     }
 
@@ -110,16 +116,16 @@ internal sealed unsafe class HnswInsert<TDistance> where TDistance : struct, IDi
             return;
         }
 
-        var row = (float*)_rows[node];
+        var row = _rows[node];
         for (var i = 0; i < capacity; i++) _candidates[i] = Score(row, links[i]);
         _candidates[capacity] = Score(row, added);
         var candidates = _candidates.AsSpan(0, capacity + 1);
         candidates.Sort();
-        var count = HnswSelect.Run<TDistance>(_rows, (nuint)_dimensions, candidates, capacity, _selected);
+        var count = HnswSelect.Run<TDistance>(_rows, _dimensions, candidates, capacity, _selected);
         for (var i = 0; i < count; i++) Volatile.Write(ref links[i], _selected[i]);
         for (var i = count; i < capacity; i++) Volatile.Write(ref links[i], HnswGraph.End);
     }
 
-    private ulong Score(float* row, uint offset) =>
-        DistanceKey.Create(TDistance.Evaluate(row, (float*)_rows[offset], (nuint)_dimensions), offset);
+    private ulong Score(byte* row, uint offset) =>
+        DistanceKey.Create(TDistance.Evaluate(row, _rows[offset], _dimensions), offset);
 }

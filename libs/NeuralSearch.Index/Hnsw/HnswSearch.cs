@@ -24,7 +24,13 @@ internal sealed unsafe class HnswSearch<TDistance> where TDistance : struct, IDi
     /// Walks greedily from a node on layer <paramref name="from"/> down to a node near the query on layer
     /// <paramref name="to"/>.
     /// </summary>
-    public ulong Descend(float* query, uint start, int from, int to, SearchScratch scratch)
+    /// <param name="query">A row like those searched.</param>
+    /// <param name="start">The node to begin at.</param>
+    /// <param name="from">The layer to begin on.</param>
+    /// <param name="to">The layer to end on.</param>
+    /// <param name="limit">Nodes at and above this offset are passed over: there may be no codes of them.</param>
+    /// <param name="scratch">Counts the distances.</param>
+    public ulong Descend(byte* query, uint start, int from, int to, uint limit, SearchScratch scratch)
     {
         var best = Score(query, start);
         var distances = 1L;
@@ -39,6 +45,7 @@ internal sealed unsafe class HnswSearch<TDistance> where TDistance : struct, IDi
                 {
                     var neighbor = Volatile.Read(ref links[i]);
                     if (neighbor == HnswGraph.End) break;
+                    if (neighbor >= limit) continue;
                     var key = Score(query, neighbor);
                     distances++;
                     if (key >= best) continue;
@@ -56,13 +63,15 @@ internal sealed unsafe class HnswSearch<TDistance> where TDistance : struct, IDi
     /// <summary>
     /// Fills the scratch's pool with the <paramref name="ef"/> nodes nearest to the query that a beam finds.
     /// </summary>
-    /// <param name="query">float32[d].</param>
+    /// <param name="query">A row like those searched.</param>
     /// <param name="entry">Key of the node to begin at.</param>
     /// <param name="layer">The layer.</param>
     /// <param name="ef">Beam width.</param>
     /// <param name="count">Offsets that exist at least.</param>
+    /// <param name="limit">Nodes at and above this offset are passed over: there may be no codes of them.</param>
     /// <param name="scratch">Rented for this search.</param>
-    public void Traverse(float* query, ulong entry, int layer, int ef, uint count, SearchScratch scratch)
+    public void Traverse(byte* query, ulong entry, int layer, int ef, uint count, uint limit,
+        SearchScratch scratch)
     {
         var pool = scratch.Pool;
         pool.Begin(ef);
@@ -72,7 +81,7 @@ internal sealed unsafe class HnswSearch<TDistance> where TDistance : struct, IDi
         var batch = scratch.Batch;
         while (!pool.IsExhausted)
         {
-            var length = GatherUnvisited(pool.Expand(), layer, scratch);
+            var length = GatherUnvisited(pool.Expand(), layer, limit, scratch);
             for (var i = 0; i < length; i++)
             {
                 if (i + Lookahead < length) Prefetch.Lines(_rows[batch[i + Lookahead]], _prefetchBytes);
@@ -85,33 +94,32 @@ internal sealed unsafe class HnswSearch<TDistance> where TDistance : struct, IDi
 
     /// <summary>
     /// The same on layer 0 when not every node may be returned: all nodes are stepped on, those that pass are kept in
-    /// the scratch's results, and the walk ends when no candidate is nearer than the worst of them.
+    /// <paramref name="results"/>, and the walk ends when no candidate is nearer than the worst of them.
     /// </summary>
     /// <returns>False if the budget was spent before the end.</returns>
-    public bool TraverseFiltered(float* query, ulong entry, in MatchFilter filter, uint count, long budget,
-        SearchScratch scratch)
+    public bool TraverseFiltered(byte* query, ulong entry, in MatchFilter filter, uint count, uint limit,
+        long budget, ResultHeap results, SearchScratch scratch)
     {
         var queue = scratch.Queue;
-        var results = scratch.Results;
         queue.Clear();
         queue.Push(entry);
         scratch.Visited.Begin(count);
         scratch.Visited.TryVisit(DistanceKey.Offset(entry));
-        OfferPassing(entry, filter, scratch);
+        OfferPassing(entry, filter, results, scratch);
         var batch = scratch.Batch;
         while (queue.Count > 0)
         {
             var nearest = queue.Pop();
             if (nearest > results.Bound) break;
             if (scratch.Distances > budget) return false;
-            var length = GatherUnvisited(DistanceKey.Offset(nearest), 0, scratch);
+            var length = GatherUnvisited(DistanceKey.Offset(nearest), 0, limit, scratch);
             for (var i = 0; i < length; i++)
             {
                 if (i + Lookahead < length) Prefetch.Lines(_rows[batch[i + Lookahead]], _prefetchBytes);
                 var key = Score(query, batch[i]);
                 if (key >= results.Bound) continue;
                 queue.Push(key);
-                OfferPassing(key, filter, scratch);
+                OfferPassing(key, filter, results, scratch);
             }
         }
 
@@ -136,14 +144,14 @@ internal sealed unsafe class HnswSearch<TDistance> where TDistance : struct, IDi
         }
     }
 
-    private void OfferPassing(ulong key, in MatchFilter filter, SearchScratch scratch)
+    private void OfferPassing(ulong key, in MatchFilter filter, ResultHeap results, SearchScratch scratch)
     {
-        if (filter.Passes(DistanceKey.Offset(key))) scratch.Results.Offer(key);
+        if (filter.Passes(DistanceKey.Offset(key))) results.Offer(key);
         if (_graph.DuplicateCount == 0) return;
         for (var row = NextDuplicate(key); row != HnswGraph.End; row = _graph.NextDuplicate(row))
         {
             scratch.Visited.TryVisit(row);
-            if (filter.Passes(row)) scratch.Results.Offer(DistanceKey.WithOffset(key, row));
+            if (filter.Passes(row)) results.Offer(DistanceKey.WithOffset(key, row));
         }
     }
 
@@ -152,7 +160,7 @@ internal sealed unsafe class HnswSearch<TDistance> where TDistance : struct, IDi
     /// <summary>
     /// Marks a node's neighbours that were not visited and collects them in the batch, prefetching the first.
     /// </summary>
-    private int GatherUnvisited(uint node, int layer, SearchScratch scratch)
+    private int GatherUnvisited(uint node, int layer, uint limit, SearchScratch scratch)
     {
         var links = _graph.Links(node, layer);
         var capacity = _graph.Capacity(layer);
@@ -163,7 +171,7 @@ internal sealed unsafe class HnswSearch<TDistance> where TDistance : struct, IDi
         {
             var neighbor = Volatile.Read(ref links[i]);
             if (neighbor == HnswGraph.End) break;
-            if (!visited.TryVisit(neighbor)) continue;
+            if (neighbor >= limit || !visited.TryVisit(neighbor)) continue;
             if (length < Lookahead) Prefetch.Lines(_rows[neighbor], _prefetchBytes);
             batch[length++] = neighbor;
         }
@@ -174,6 +182,6 @@ internal sealed unsafe class HnswSearch<TDistance> where TDistance : struct, IDi
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong Score(float* query, uint offset) =>
-        DistanceKey.Create(TDistance.Evaluate(query, (float*)_rows[offset], _dimensions), offset);
+    private ulong Score(byte* query, uint offset) =>
+        DistanceKey.Create(TDistance.Evaluate(query, _rows[offset], _dimensions), offset);
 }

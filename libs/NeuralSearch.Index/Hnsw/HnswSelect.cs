@@ -27,11 +27,11 @@ internal static unsafe class HnswSelect
     private static bool IsDiverse<TDistance>(NativeBlocks rows, nuint dimensions, ulong key,
         ReadOnlySpan<uint> selected) where TDistance : struct, IDistance
     {
-        var row = (float*)rows[DistanceKey.Offset(key)];
+        var row = rows[DistanceKey.Offset(key)];
         var toBase = DistanceKey.Order(key);
         foreach (var neighbor in selected)
         {
-            var between = TDistance.Evaluate(row, (float*)rows[neighbor], dimensions);
+            var between = TDistance.Evaluate(row, rows[neighbor], dimensions);
             if (DistanceKey.Order(DistanceKey.Create(between, 0)) < toBase) return false;
         }
 

@@ -5,17 +5,40 @@ namespace NeuralSearch.Index;
 /// </summary>
 internal abstract unsafe class MetricSearcher
 {
-    public static MetricSearcher Create(Metric metric, NativeBlocks rows, HnswGraph graph, int dimensions,
-        HnswOptions options) => metric switch
+    public static MetricSearcher Create(Metric metric, VectorCodes codes, NativeBlocks rows, HnswGraph graph,
+        int dimensions, HnswOptions options)
+    {
+        return (metric, codes) switch
         {
-            Metric.Cosine or Metric.Dot => new MetricSearcher<NegatedDot>(rows, graph, dimensions, options),
-            Metric.Euclid => new MetricSearcher<EuclidSquared>(rows, graph, dimensions, options),
-            Metric.Manhattan => new MetricSearcher<ManhattanDistance>(rows, graph, dimensions, options),
+            (Metric.Dot, _) => Raw<NegatedDot>(),
+            (Metric.Cosine, VectorCodes.Raw) => Raw<NegatedDot>(),
+            (Metric.Euclid, VectorCodes.Raw) => Raw<EuclidSquared>(),
+            (Metric.Manhattan, VectorCodes.Raw) => Raw<ManhattanDistance>(),
+            (Metric.Cosine, VectorCodes.U8) => Coded<NegatedDot, CodeEuclidSquared>(),
+            (Metric.Euclid, VectorCodes.U8) => Coded<EuclidSquared, CodeEuclidSquared>(),
+            (Metric.Manhattan, VectorCodes.U8) => Coded<ManhattanDistance, CodeManhattan>(),
             _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "Not a metric of the engine."),
         };
 
-    /// <summary>Puts the row at an offset into the graph. One indexer at a time.</summary>
-    public abstract void Insert(uint offset);
+        MetricSearcher Raw<TDistance>() where TDistance : struct, IDistance =>
+            new MetricSearcher<TDistance>(rows, graph,
+                new RawGraphSearcher<TDistance>(rows, graph, dimensions, options), metric, VectorCodes.Raw,
+                dimensions, options);
+
+        MetricSearcher Coded<TDistance, TCode>() where TDistance : struct, IDistance where TCode : struct, IDistance =>
+            new MetricSearcher<TDistance>(rows, graph,
+                new CodedGraphSearcher<TDistance, TCode>(rows, graph, dimensions, options), metric, VectorCodes.U8,
+                dimensions, options);
+    }
+
+    /// <summary>Bytes of native memory that are not the index's own arena's.</summary>
+    public abstract long NativeBytes { get; }
+
+    /// <inheritdoc cref="GraphSearcher.Insert"/>
+    public abstract void Insert(uint offset, uint count, LiveSet live);
+
+    /// <inheritdoc cref="GraphSearcher.Retire"/>
+    public abstract void Retire();
 
     /// <summary>
     /// Searches; see <see cref="VectorIndex.Search(ReadOnlySpan{float}, in SearchRequest, Span{Neighbor})"/>.
@@ -29,23 +52,36 @@ internal sealed unsafe class MetricSearcher<TDistance> : MetricSearcher where TD
 {
     private readonly NativeBlocks _rows;
     private readonly HnswGraph _graph;
-    private readonly HnswSearch<TDistance> _traversal;
-    private readonly HnswInsert<TDistance> _insertion;
+    private readonly GraphSearcher _byGraph;
     private readonly ScratchPool _scratches = new();
+    private readonly Metric _metric;
+    private readonly VectorCodes _codes;
     private readonly nuint _dimensions;
     private readonly int _defaultEf;
 
-    public MetricSearcher(NativeBlocks rows, HnswGraph graph, int dimensions, HnswOptions options)
+    public MetricSearcher(NativeBlocks rows, HnswGraph graph, GraphSearcher byGraph, Metric metric, VectorCodes codes,
+        int dimensions, HnswOptions options)
     {
         _rows = rows;
         _graph = graph;
+        _byGraph = byGraph;
+        _metric = metric;
+        _codes = codes;
         _dimensions = (nuint)dimensions;
         _defaultEf = options.Ef;
-        _traversal = new HnswSearch<TDistance>(graph, rows, dimensions);
-        _insertion = new HnswInsert<TDistance>(graph, rows, _traversal, dimensions, options.EfConstruction);
     }
 
-    public override void Insert(uint offset) => _insertion.Run(offset);
+    public override long NativeBytes => _byGraph.NativeBytes;
+
+    public override void Insert(uint offset, uint count, LiveSet live)
+    {
+        // A zero row has no direction and so no neighbours: as a node it would draw links to itself that lead nowhere.
+        var row = new ReadOnlySpan<float>(_rows[offset], (int)_dimensions);
+        if (_metric == Metric.Cosine && row.IndexOfAnyExcept(0f) < 0) _graph.ChainZero(offset);
+        else _byGraph.Insert(offset, count, live);
+    }
+
+    public override void Retire() => _byGraph.Retire();
 
     public override int Search(float* query, in SearchRequest request, in SearchView view, Span<Neighbor> results,
         out SearchStatistics statistics)
@@ -61,7 +97,8 @@ internal sealed unsafe class MetricSearcher<TDistance> : MetricSearcher where TD
         var ef = Math.Max(request.Ef == 0 ? _defaultEf : request.Ef, results.Length);
         var isFiltered = request.Allowed is not null;
         var scan = isFiltered ? SearchPlan.FilteredScan : SearchPlan.Scan;
-        var plan = QueryPlanner.Choose(matches, _graph.NodeCount, ef, (int)_dimensions, isFiltered, out var budget);
+        var plan = QueryPlanner.Choose(matches, _graph.NodeCount, ef, (int)_dimensions, isFiltered, _codes,
+            out var budget);
         if (request.Exact) plan = scan;
         var filter = new MatchFilter(view.Live, request.Allowed);
         var tail = 0L;
@@ -69,8 +106,9 @@ internal sealed unsafe class MetricSearcher<TDistance> : MetricSearcher where TD
 
         if (plan is SearchPlan.Graph or SearchPlan.FilteredGraph)
         {
-            var isComplete = TraverseGraph(query, filter, view, isFiltered, matches, ef, results.Length, budget,
+            var isComplete = _byGraph.Search(query, filter, view, isFiltered, matches, ef, results.Length, budget,
                 scratch);
+            OfferZeroRows(filter, scratch);
             var before = scratch.Distances;
             if (isComplete)
             {
@@ -96,29 +134,23 @@ internal sealed unsafe class MetricSearcher<TDistance> : MetricSearcher where TD
             FellBack = fellBack,
             Visited = scratch.Expanded,
             Distances = scratch.Distances,
+            Reranked = scratch.Reranked,
             Tail = tail,
         };
         _scratches.Return(scratch);
         return found;
     }
 
-    /// <summary>Fills the scratch's results from the graph; false if the budget was spent.</summary>
-    private bool TraverseGraph(float* query, in MatchFilter filter, in SearchView view, bool isFiltered, uint matches,
-        int ef, int k, long budget, SearchScratch scratch)
+    /// <summary>Offers the zero rows, whose distance to everything is 0, to the scratch's results.</summary>
+    private void OfferZeroRows(in MatchFilter filter, SearchScratch scratch)
     {
-        if (!_graph.TryGetEntry(out var entry, out var top)) return true;
-
-        var start = _traversal.Descend(query, entry, top, 0, scratch);
-        if (isFiltered || view.HasDeleted)
+        var key = DistanceKey.Create(0, 0);
+        for (var row = _graph.ZeroRow; row != HnswGraph.End; row = _graph.NextDuplicate(row))
         {
-            scratch.Results.Begin(ef, matches);
-            return _traversal.TraverseFiltered(query, start, filter, view.Count, budget, scratch);
+            if (key >= scratch.Results.Bound) return;
+            scratch.Visited.TryVisit(row);
+            if (filter.Passes(row)) scratch.Results.Offer(DistanceKey.WithOffset(key, row));
         }
-
-        scratch.Results.Begin(k, matches);
-        _traversal.Traverse(query, start, 0, ef, view.Count, scratch);
-        _traversal.OfferPool(scratch);
-        return true;
     }
 
     private static int WriteResults(ReadOnlySpan<ulong> keys, Span<Neighbor> results)

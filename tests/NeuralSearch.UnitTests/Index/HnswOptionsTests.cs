@@ -24,4 +24,15 @@ public sealed class HnswOptionsTests
 
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Codes_that_are_none_are_refused_with_those_there_are()
+    {
+        var options = new HnswOptions { Codes = (VectorCodes)7 };
+
+        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new VectorIndex(4, Metric.Euclid, options));
+
+        Assert.Contains("HnswOptions.Codes must be one of Automatic, Raw, U8", exception.Message,
+            StringComparison.Ordinal);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using NeuralSearch.UnitTests.Index.Codes;
 using Xunit;
 
 namespace NeuralSearch.UnitTests.Index.Distances;
@@ -17,9 +18,13 @@ public sealed class InstructionSetTests
     {
         SkipUnlessTheProcessorHas(widestBits);
         var tests = typeof(DistanceKernelTests);
+        var codeTests = typeof(CodeKernelTests);
         var start = new ProcessStartInfo(DotnetHost())
         {
-            ArgumentList = { "exec", tests.Assembly.Location, "-class", tests.FullName! },
+            ArgumentList =
+            {
+                "exec", tests.Assembly.Location, "-class", tests.FullName!, "-class", codeTests.FullName!,
+            },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { [DistanceKernelTests.ExpectedBitsVariable] = $"{widestBits}" },
@@ -34,7 +39,7 @@ public sealed class InstructionSetTests
 
         var text = await output + await errors;
         Assert.True(child.ExitCode == 0, $"The child process ended with {child.ExitCode}:\n{text}");
-        Assert.Contains("Total: 9, Errors: 0, Failed: 0, Skipped: 0", text, StringComparison.Ordinal);
+        Assert.Contains("Total: 13, Errors: 0, Failed: 0, Skipped: 0", text, StringComparison.Ordinal);
     }
 
     private static void SkipUnlessTheProcessorHas(int widestBits)

@@ -72,7 +72,8 @@ public sealed unsafe class HnswGraphTests
             var stored = new NativeBlocks(_arena, (nuint)(dimensions * sizeof(float) + 63) & ~(nuint)63);
             _graph = new HnswGraph(_arena, HnswOptions.Default);
             var search = new HnswSearch<EuclidSquared>(_graph, stored, dimensions);
-            var insert = new HnswInsert<EuclidSquared>(_graph, stored, search, dimensions, efConstruction: 100);
+            var insert = new HnswInsert<EuclidSquared>(_graph, stored, search, dimensions, efConstruction: 100,
+                new RowEquality(stored, dimensions, tolerance: 0));
             for (var offset = 0u; offset < rows.Length; offset++)
             {
                 stored.EnsureRoomFor(offset);

@@ -67,6 +67,61 @@ public sealed unsafe class IndexMemoryTests
     }
 
     [Fact]
+    public void Codes_that_were_replaced_are_given_back()
+    {
+        CollectGarbage();
+        var before = NativeArena.LiveBytesOfAll;
+        using var raw = Grown(VectorCodes.Raw);
+        var rawBytes = NativeArena.LiveBytesOfAll - before;
+        var coded = Grown(VectorCodes.U8);
+
+        // One block of codes and its directory are left, however often everything was encoded anew.
+        var codeBytes = NativeArena.LiveBytesOfAll - before - 2 * rawBytes;
+        Assert.Equal(coded.NativeBytes, rawBytes + codeBytes);
+        Assert.InRange(codeBytes, 1, 17 << 20);
+
+        coded.Dispose();
+        Assert.Equal(before + rawBytes, NativeArena.LiveBytesOfAll);
+    }
+
+    [Fact]
+    public void Codes_stay_until_the_last_search_has_left_them_and_are_not_taken_up_again()
+    {
+        using var arena = new NativeArena();
+        var rows = new NativeBlocks(arena, 64);
+        rows.EnsureRoomFor(0);
+        var quantizer = ScalarQuantizer.Train(new float[16], 16);
+        var codes = new CodeSet<CodeEuclidSquared>(quantizer, new HnswGraph(arena, HnswOptions.Default), rows, 16, 100);
+        new Span<float>(rows[0], 16).Clear();
+        codes.EncodeNext();
+
+        Assert.True(codes.TryAcquire());
+        codes.Release();
+        Assert.True(codes.TryAcquire());
+        codes.Release();
+        Assert.NotEqual(0, codes.NativeBytes);
+        codes.Release();
+
+        Assert.Equal(0, codes.NativeBytes);
+        Assert.False(codes.TryAcquire());
+    }
+
+    /// <summary>An index whose rows keep growing beyond what its codes were trained on.</summary>
+    private static VectorIndex Grown(VectorCodes codes)
+    {
+        var index = new VectorIndex(16, Metric.Euclid, new HnswOptions { Codes = codes });
+        var random = new Random(5);
+        for (var i = 0; i < 4_000; i++)
+        {
+            var scale = 1 + i / 100f;
+            index.Append(Enumerable.Range(0, 16).Select(_ => scale * (float)random.NextDouble()).ToArray());
+            index.IndexNext(2);
+        }
+
+        return index;
+    }
+
+    [Fact]
     public void Records_never_move_and_are_aligned()
     {
         using var arena = new NativeArena();

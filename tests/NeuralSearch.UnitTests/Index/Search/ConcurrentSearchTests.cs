@@ -12,12 +12,19 @@ public sealed class ConcurrentSearchTests
     private const int RowCount = 12_000;
     private const int K = 10;
 
-    [Fact]
-    public async Task Readers_see_only_live_rows_in_order_while_rows_come_and_go()
+    /// <summary>
+    /// Under codes the rows grow all the while, so that everything is encoded anew again and again under the readers.
+    /// </summary>
+    [Theory]
+    [InlineData(VectorCodes.Raw)]
+    [InlineData(VectorCodes.U8)]
+    public async Task Readers_see_only_live_rows_in_order_while_rows_come_and_go(VectorCodes codes)
     {
         var rows = SyntheticRows.Clustered(RowCount, Dimensions, clusters: 30, seed: 51);
+        for (var i = 0; codes != VectorCodes.Raw && i < RowCount; i++)
+            for (var j = 0; j < Dimensions; j++) rows[i][j] *= 1 + i / 500f;
         var queries = SyntheticRows.Clustered(50, Dimensions, clusters: 30, seed: 52);
-        using var index = new VectorIndex(Dimensions, Metric.Euclid);
+        using var index = new VectorIndex(Dimensions, Metric.Euclid, new HnswOptions { Codes = codes });
         var deletes = new DeleteLog(RowCount);
         using var done = new CancellationTokenSource();
 

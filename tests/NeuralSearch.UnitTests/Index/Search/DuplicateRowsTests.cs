@@ -7,10 +7,12 @@ public sealed class DuplicateRowsTests
 {
     private const int DuplicateCount = 10_000;
 
-    [Fact]
-    public void Ten_thousand_equal_rows_are_returned_in_the_order_of_their_offsets()
+    [Theory]
+    [InlineData(VectorCodes.Raw)]
+    [InlineData(VectorCodes.U8)]
+    public void Ten_thousand_equal_rows_are_returned_in_the_order_of_their_offsets(VectorCodes codes)
     {
-        using var index = new VectorIndex(8, Metric.Euclid);
+        using var index = new VectorIndex(8, Metric.Euclid, new HnswOptions { Codes = codes });
         float[] row = [1, 2, 3, 4, 5, 6, 7, 8];
         for (var i = 0; i < DuplicateCount; i++) index.Append(row);
         while (index.IndexNext(1_000)) { }
@@ -23,15 +25,17 @@ public sealed class DuplicateRowsTests
     }
 
     [Theory]
-    [InlineData(Metric.Euclid)]
-    [InlineData(Metric.Cosine)]
-    public void Equal_rows_do_not_hide_the_rows_around_them(Metric metric)
+    [InlineData(VectorCodes.Raw, Metric.Euclid)]
+    [InlineData(VectorCodes.Raw, Metric.Cosine)]
+    [InlineData(VectorCodes.U8, Metric.Euclid)]
+    [InlineData(VectorCodes.U8, Metric.Cosine)]
+    public void Equal_rows_do_not_hide_the_rows_around_them(VectorCodes codes, Metric metric)
     {
         var others = SyntheticRows.Normalized(SyntheticRows.Uniform(3_000, 16, seed: 31));
         var equal = SyntheticRows.Normalized(SyntheticRows.Uniform(1, 16, seed: 32))[0];
         var random = new Random(33);
         var rows = Enumerable.Repeat(equal, DuplicateCount).Concat(others).OrderBy(_ => random.Next()).ToArray();
-        using var index = new VectorIndex(16, metric);
+        using var index = new VectorIndex(16, metric, new HnswOptions { Codes = codes });
         foreach (var row in rows) index.Append(row);
         while (index.IndexNext(1_000)) { }
         for (var offset = 0; offset < rows.Length; offset += 3) index.Delete((uint)offset);
@@ -49,11 +53,13 @@ public sealed class DuplicateRowsTests
         Assert.True(recall >= 0.95, $"recall@20 is {recall:F4}.");
     }
 
-    [Fact]
-    public void An_equal_row_is_found_after_the_one_in_the_graph_was_deleted()
+    [Theory]
+    [InlineData(VectorCodes.Raw)]
+    [InlineData(VectorCodes.U8)]
+    public void An_equal_row_is_found_after_the_one_in_the_graph_was_deleted(VectorCodes codes)
     {
         var rows = SyntheticRows.Uniform(4_000, 8, seed: 34);
-        using var index = new VectorIndex(8, Metric.Euclid);
+        using var index = new VectorIndex(8, Metric.Euclid, new HnswOptions { Codes = codes });
         foreach (var row in rows) index.Append(row);
         var copy = index.Append(rows[17]);
         while (index.IndexNext(1_000)) { }

@@ -10,15 +10,17 @@ public sealed class GloveRecallTests
     private const int RowCount = 10_000;
     private const int QueryCount = 100;
 
-    [Fact]
-    public void Word_vectors_are_found_at_the_default_beam()
+    [Theory]
+    [InlineData(VectorCodes.Raw)]
+    [InlineData(VectorCodes.U8)]
+    public void Word_vectors_are_found_at_the_default_beam(VectorCodes codes)
     {
         var folder = Repository.SharedMaterial("data", "vectors", "glove-100-cos");
         Assert.SkipUnless(
             Directory.Exists(folder), "The shared word vectors (../shared/data/vectors/glove-100-cos) are absent.");
         var rows = Read(Path.Combine(folder, "base.fbin"), RowCount);
         var queries = Read(Path.Combine(folder, "query.fbin"), QueryCount);
-        using var index = new VectorIndex(100, Metric.Cosine);
+        using var index = new VectorIndex(100, Metric.Cosine, new HnswOptions { Codes = codes });
         foreach (var row in rows) index.Append(row);
         while (index.IndexNext(1_000)) { }
 

@@ -4,7 +4,7 @@ using Xunit;
 namespace NeuralSearch.UnitTests.Index.Search;
 
 /// <summary>
-/// recall@10 at ef = 64 over (how the index came to be) × (metric) × (data), against the exact oracle.
+/// recall@10 at ef = 64 over (how the index came to be) × (codes) × (metric) × (data), against the exact oracle.
 /// </summary>
 public sealed class RecallTests
 {
@@ -18,19 +18,23 @@ public sealed class RecallTests
     /// The floors, a little below what was measured when they were set. Uniform rows in 32 dimensions have no structure
     /// that a graph could use; real rows resemble the clustered ones. Dot has no graph: it is exact.
     /// </summary>
-    public static TheoryData<string, Metric, string, double> Floors()
+    public static TheoryData<string, VectorCodes, Metric, string, double> Floors()
     {
-        var floors = new TheoryData<string, Metric, string, double>();
+        var floors = new TheoryData<string, VectorCodes, Metric, string, double>();
         foreach (var history in new[] { "build", "insert", "delete" })
         {
-            floors.Add(history, Metric.Cosine, "uniform", 0.95);
-            floors.Add(history, Metric.Euclid, "uniform", 0.96);
-            floors.Add(history, Metric.Manhattan, "uniform", 0.93);
-            floors.Add(history, Metric.Dot, "uniform", 1.00);
-            floors.Add(history, Metric.Cosine, "clustered", 0.99);
-            floors.Add(history, Metric.Euclid, "clustered", 0.99);
-            floors.Add(history, Metric.Manhattan, "clustered", 0.99);
-            floors.Add(history, Metric.Dot, "clustered", 1.00);
+            foreach (var codes in new[] { VectorCodes.Raw, VectorCodes.U8 })
+            {
+                floors.Add(history, codes, Metric.Cosine, "uniform", 0.95);
+                floors.Add(history, codes, Metric.Euclid, "uniform", 0.96);
+                floors.Add(history, codes, Metric.Manhattan, "uniform", 0.93);
+                floors.Add(history, codes, Metric.Cosine, "clustered", 0.99);
+                floors.Add(history, codes, Metric.Euclid, "clustered", 0.99);
+                floors.Add(history, codes, Metric.Manhattan, "clustered", 0.99);
+            }
+
+            floors.Add(history, VectorCodes.Raw, Metric.Dot, "uniform", 1.00);
+            floors.Add(history, VectorCodes.Raw, Metric.Dot, "clustered", 1.00);
         }
 
         return floors;
@@ -38,11 +42,12 @@ public sealed class RecallTests
 
     [Theory]
     [MemberData(nameof(Floors))]
-    public void Recall_stays_above_its_floor(string history, Metric metric, string data, double floor)
+    public void Recall_stays_above_its_floor(
+        string history, VectorCodes codes, Metric metric, string data, double floor)
     {
         var rows = Rows(metric, data, RowCount, Seed);
         var queries = Rows(metric, data, QueryCount, Seed + 1);
-        using var index = new VectorIndex(Dimensions, metric);
+        using var index = new VectorIndex(Dimensions, metric, new HnswOptions { Codes = codes });
 
         var stored = Fill(index, history, rows, Rows(metric, data, RowCount, Seed + 2));
 
@@ -55,10 +60,11 @@ public sealed class RecallTests
             recall += Oracle.Recall(results.AsSpan(0, found), K, expected, index.Contains) / QueryCount;
             Assert.Equal(metric == Metric.Dot ? SearchPlan.Scan : SearchPlan.Graph, statistics.Plan);
             Assert.Equal(metric == Metric.Dot, statistics.Distances >= index.LiveCount);
+            Assert.Equal(codes == VectorCodes.U8, statistics.Reranked >= K);
         }
 
         Assert.True(recall >= floor - 1e-9, $"recall@{K} is {recall:F4}, its floor is {floor} (seed {Seed}).");
-        TestContext.Current.TestOutputHelper?.WriteLine($"{history} {metric} {data}: {recall:F4}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{history} {codes} {metric} {data}: {recall:F4}");
     }
 
     /// <summary>

@@ -6,20 +6,24 @@ namespace NeuralSearch.UnitTests.Index.Search;
 public sealed class SearchAllocationTests
 {
     [Theory]
-    [InlineData(false, false)]
-    [InlineData(false, true)]
-    [InlineData(true, false)]
-    [InlineData(true, true)]
-    public void A_search_allocates_nothing_after_warm_up(bool isExact, bool isFiltered)
+    [InlineData(VectorCodes.Raw, false, false)]
+    [InlineData(VectorCodes.U8, false, false)]
+    [InlineData(VectorCodes.Raw, false, true)]
+    [InlineData(VectorCodes.U8, false, true)]
+    [InlineData(VectorCodes.Raw, true, false)]
+    [InlineData(VectorCodes.U8, true, false)]
+    [InlineData(VectorCodes.Raw, true, true)]
+    [InlineData(VectorCodes.U8, true, true)]
+    public void A_search_allocates_nothing_after_warm_up(VectorCodes codes, bool isExact, bool isFiltered)
     {
         var rows = SyntheticRows.Uniform(5_000, 32, seed: 41);
-        using var index = new VectorIndex(32, Metric.Euclid);
+        using var index = new VectorIndex(32, Metric.Euclid, new HnswOptions { Codes = codes });
         foreach (var row in rows) index.Append(row);
         index.IndexNext(4_500);
-        index.Delete(3);
         PointBitmap? allowed = null;
         if (isFiltered)
         {
+            index.Delete(3);
             allowed = new PointBitmap(5_000);
             allowed.Fill();
             allowed.Remove(9);

@@ -1,0 +1,137 @@
+// The measurements of docs/adr/0022-eight-bit-codes.md, from the root of the repository:
+//   dotnet run -c Release evals/eight-bit-codes.cs BASE.fbin QUERY.fbin [ROWS] [DIMENSIONS] [Cosine|Euclid|Manhattan]
+// .fbin and .u8bin: two int32 n and d, then n·d float32 or bytes. It builds the index on raw rows and on codes and asks
+// both in interleaved rounds, one thread, in CPU time, which a busy machine disturbs less than the clock.
+#:property RestorePackagesWithLockFile=false
+#:property PublishAot=false
+#:property AllowUnsafeBlocks=true
+#:project ../libs/NeuralSearch.Index/NeuralSearch.Index.csproj
+using System.Globalization;
+using System.Runtime.InteropServices;
+using NeuralSearch.Index;
+
+const int Rounds = 3;
+const int MaxQueries = 500;
+int[] beams = [12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512];
+if (args.Length < 2)
+{
+    Console.Error.WriteLine("usage: eight-bit-codes.cs BASE QUERY [ROWS] [DIMENSIONS] [METRIC]");
+    return 2;
+}
+
+int maxRows = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : int.MaxValue;
+int maxDimensions = args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : int.MaxValue;
+Metric metric = args.Length > 4 ? Enum.Parse<Metric>(args[4]) : Metric.Cosine;
+float[][] rows = Read(args[0], maxRows, maxDimensions, metric);
+float[][] queries = Read(args[1], MaxQueries, maxDimensions, metric);
+using VectorIndex raw = Build(VectorCodes.Raw);
+using VectorIndex coded = Build(VectorCodes.U8);
+float[] farthest = [.. queries.Select(query =>
+{
+    Neighbor[] results = new Neighbor[Curve.K];
+    raw.Search(query, new SearchRequest { Exact = true }, results);
+    return results[^1].Distance;
+})];
+
+Curve[] curves = [new(raw), new(coded)];
+for (int round = 0; round < Rounds; round++)
+{
+    foreach (int beam in beams)
+        foreach (Curve curve in curves) curve.Measure(queries, farthest, beam);
+}
+
+foreach (int beam in beams) Console.WriteLine($"ef {beam,4}  {curves[0].At(beam)}  {curves[1].At(beam)}");
+foreach (double target in (double[])[0.95, 0.99])
+{
+    double onRaw = curves[0].MicrosecondsAt(target), onCodes = curves[1].MicrosecondsAt(target);
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"recall {target}: raw {1e6 / onRaw:F0}, codes {1e6 / onCodes:F0} queries a CPU s, {onRaw / onCodes:F2}x"));
+}
+
+return 0;
+
+VectorIndex Build(VectorCodes codes)
+{
+    VectorIndex index = new(rows[0].Length, metric, new HnswOptions { Codes = codes });
+    foreach (float[] row in rows) index.Append(row);
+    double before = CpuMicroseconds();
+    while (index.IndexNext(10_000)) { }
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"{rows.Length} x {rows[0].Length} {metric} {codes}: built in {(CpuMicroseconds() - before) / 1e6:F1} CPU s"));
+    return index;
+}
+
+static double CpuMicroseconds() => Environment.CpuUsage.TotalTime.TotalMicroseconds;
+
+static float[][] Read(string path, int maxRows, int maxDimensions, Metric metric)
+{
+    using FileStream file = File.OpenRead(path);
+    int[] header = new int[2];
+    file.ReadExactly(MemoryMarshal.AsBytes(header.AsSpan()));
+    float[][] rows = new float[Math.Min(maxRows, header[0])][];
+    float[] row = new float[header[1]];
+    byte[] bytes = new byte[header[1]];
+    for (int i = 0; i < rows.Length; i++)
+    {
+        if (path.EndsWith(".u8bin", StringComparison.Ordinal))
+        {
+            file.ReadExactly(bytes);
+            for (int j = 0; j < row.Length; j++) row[j] = bytes[j];
+        }
+        else
+        {
+            file.ReadExactly(MemoryMarshal.AsBytes(row.AsSpan()));
+        }
+
+        rows[i] = row[..Math.Min(maxDimensions, row.Length)];
+        if (metric == Metric.Cosine) VectorMath.Normalize(rows[i]);
+    }
+
+    return rows;
+}
+
+/// <summary>Recall by distance and the best of the rounds, by beam.</summary>
+internal sealed class Curve(VectorIndex index)
+{
+    public const int K = 10;
+    private readonly SortedDictionary<int, (double Recall, double Microseconds, SearchStatistics Last)> _points = [];
+
+    public void Measure(float[][] queries, float[] farthest, int beam)
+    {
+        Neighbor[] results = new Neighbor[K];
+        SearchStatistics statistics = default;
+        SearchRequest request = new() { Ef = beam };
+        int near = 0;
+        double before = Environment.CpuUsage.TotalTime.TotalMicroseconds;
+        foreach (float[] query in queries) index.Search(query, request, results, out statistics);
+        double time = (Environment.CpuUsage.TotalTime.TotalMicroseconds - before) / queries.Length;
+        for (int i = 0; i < queries.Length; i++)
+        {
+            index.Search(queries[i], request, results);
+            near += results.Count(result => result.Distance <= farthest[i]);
+        }
+
+        double best = _points.TryGetValue(beam, out var point) ? Math.Min(point.Microseconds, time) : time;
+        _points[beam] = (near / (double)(queries.Length * K), best, statistics);
+    }
+
+    public string At(int beam)
+    {
+        (double recall, double time, SearchStatistics last) = _points[beam];
+        return string.Create(CultureInfo.InvariantCulture, $"{index.Codes} {last.Plan} {recall:F4} {time,7:F1} µs");
+    }
+
+    /// <summary>Microseconds at a recall, between the beams on either side; NaN if no beam reaches it.</summary>
+    public double MicrosecondsAt(double target)
+    {
+        (double recall, double time) = (0, 0);
+        foreach ((double nextRecall, double nextTime, _) in _points.Values)
+        {
+            if (nextRecall >= target)
+                return time == 0 ? nextTime : time + (nextTime - time) * (target - recall) / (nextRecall - recall);
+            (recall, time) = (nextRecall, nextTime);
+        }
+
+        return double.NaN;
+    }
+}

@@ -1,0 +1,193 @@
+using System.Diagnostics;
+
+namespace NeuralSearch.Index;
+
+/// <summary>
+/// Builds and traverses the graph on codes, a quarter of the rows' bytes, and ranks what was found by exact distances.
+/// </summary>
+/// <remarks>
+/// <para>Recall is not capped by the codes: the share of the beam that is ranked exactly grows with the beam, and rows
+/// that codes cannot tell apart are one node, all of whose rows are ranked.</para>
+/// <para>Memory ordering. A search reads the entry point, then the set of codes, then how far the set goes, and steps
+/// on no node beyond that. A row is encoded before anything links to it, and a new set holds all that the set before it
+/// held when it is published, so the set has the entry point and every node below the indexed count that the view had
+/// read before. The nodes beyond are in the tail that is scanned.</para>
+/// </remarks>
+internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearcher
+    where TDistance : struct, IDistance
+    where TCode : struct, IDistance
+{
+    private const int Lookahead = 4;
+    private const nuint PrefetchBytes = 384;
+    private readonly HnswGraph _graph;
+    private readonly NativeBlocks _rows;
+    private readonly HnswOptions _options;
+    private readonly int _dimensions;
+    private readonly nuint _prefetchBytes;
+    private readonly Lock _gate = new();
+    private CodeSet<TCode>? _codes;
+    private bool _isRetired;
+
+    /// <summary>Owned by the indexer.</summary>
+    private readonly DriftWatch _drift = new();
+
+    public CodedGraphSearcher(NativeBlocks rows, HnswGraph graph, int dimensions, HnswOptions options)
+    {
+        _rows = rows;
+        _graph = graph;
+        _options = options;
+        _dimensions = dimensions;
+        _prefetchBytes = Math.Min(rows.RecordBytes, PrefetchBytes);
+    }
+
+    public override long NativeBytes => Volatile.Read(ref _codes)?.NativeBytes ?? 0;
+
+    public override void Insert(uint offset, uint count, LiveSet live)
+    {
+        if (_codes is null || _drift.IsCheckDue(offset)) Train(offset, count, live);
+        var codes = Acquire();
+        try
+        {
+            var clipping = 0f;
+            while (codes.Count <= offset) clipping = codes.EncodeNext();
+            if (ScalarQuantizer.IsOutOfRange(clipping, _dimensions)) _drift.CountOutOfRange();
+            codes.Insertion.Run(offset);
+        }
+        finally
+        {
+            codes.Release();
+        }
+    }
+
+    public override bool Search(float* query, in MatchFilter filter, in SearchView view, bool isFiltered, uint matches,
+        int ef, int k, long budget, SearchScratch scratch)
+    {
+        scratch.Results.Begin(k, matches);
+        if (!_graph.TryGetEntry(out var entry, out var top)) return true;
+
+        var codes = Acquire();
+        try
+        {
+            var limit = codes.Count;
+            Debug.Assert(entry < limit);
+            var code = scratch.CodeRow(_dimensions);
+            codes.Quantizer.Encode(new ReadOnlySpan<float>(query, _dimensions), code);
+            fixed (byte* row = code)
+            {
+                var start = codes.Traversal.Descend(row, entry, top, 0, limit, scratch);
+                if (!isFiltered && !view.HasDeleted)
+                {
+                    codes.Traversal.Traverse(row, start, 0, ef, view.Count, limit, scratch);
+                    Rank(query, scratch.Pool.Keys, k, _graph.DuplicateCount != 0, scratch);
+                    return true;
+                }
+
+                scratch.Found.Begin(ef, matches);
+                var isComplete = codes.Traversal.TraverseFiltered(row, start, filter, view.Count, limit, budget,
+                    scratch.Found, scratch);
+                if (isComplete) Rank(query, scratch.Found.Sort(), k, withDuplicates: false, scratch);
+                return isComplete;
+            }
+        }
+        finally
+        {
+            codes.Release();
+        }
+    }
+
+    public override void Retire()
+    {
+        lock (_gate)
+        {
+            if (_isRetired) return;
+            _isRetired = true;
+            _codes?.Release();
+        }
+    }
+
+    /// <summary>
+    /// How many of the nearest by code are ranked by exact distance: twice k, or k and a quarter of the beam if that is
+    /// more, and all that the codes rank equal to the last of them.
+    /// </summary>
+    private static int RankedCount(ReadOnlySpan<ulong> keys, int k)
+    {
+        var count = Math.Min(keys.Length, Math.Max(2L * k, k + keys.Length / 4L));
+        while (count > 0 && count < keys.Length
+            && DistanceKey.Order(keys[(int)count]) == DistanceKey.Order(keys[(int)count - 1]))
+        {
+            count++;
+        }
+
+        return (int)count;
+    }
+
+    private void Rank(float* query, ReadOnlySpan<ulong> keys, int k, bool withDuplicates, SearchScratch scratch)
+    {
+        var ranked = keys[..RankedCount(keys, k)];
+        var before = scratch.Reranked;
+        for (var i = 0; i < Math.Min(Lookahead, ranked.Length); i++) PrefetchRow(ranked[i]);
+        for (var i = 0; i < ranked.Length; i++)
+        {
+            if (i + Lookahead < ranked.Length) PrefetchRow(ranked[i + Lookahead]);
+            var node = DistanceKey.Offset(ranked[i]);
+            var exact = Offer(query, node, scratch);
+            if (!withDuplicates) continue;
+            for (var row = _graph.NextDuplicate(node); row != HnswGraph.End; row = _graph.NextDuplicate(row))
+            {
+                scratch.Visited.TryVisit(row);
+                if (_graph.HasBitsOfItsNode(row)) scratch.Results.Offer(DistanceKey.WithOffset(exact, row));
+                else Offer(query, row, scratch);
+            }
+        }
+
+        scratch.Distances += scratch.Reranked - before;
+    }
+
+    private ulong Offer(float* query, uint offset, SearchScratch scratch)
+    {
+        var distance = TDistance.Evaluate(query, _rows[offset], (nuint)_dimensions);
+        var key = DistanceKey.Create(distance, offset);
+        scratch.Results.Offer(key);
+        scratch.Reranked++;
+        return key;
+    }
+
+    private void PrefetchRow(ulong key) => Prefetch.Lines(_rows[DistanceKey.Offset(key)], _prefetchBytes);
+
+    private CodeSet<TCode> Acquire()
+    {
+        while (true)
+        {
+            // A set that was freed between the two lines has a successor.
+            if (Volatile.Read(ref _codes) is { } codes && codes.TryAcquire()) return codes;
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _isRetired), typeof(VectorIndex));
+        }
+    }
+
+    /// <summary>
+    /// Trains a quantiser on the live rows there are; if it is much better than the one in use, encodes everything anew
+    /// and publishes that.
+    /// </summary>
+    private void Train(uint offset, uint count, LiveSet live)
+    {
+        var sample = RowSample.Take(_rows, _dimensions, offset, count, live);
+        var quantizer = ScalarQuantizer.Train(sample, _dimensions);
+        _drift.BeginAfter(count);
+        if (_codes is { } codes && !DriftWatch.IsBetter(quantizer, codes.Quantizer, sample)) return;
+
+        var next = new CodeSet<TCode>(quantizer, _graph, _rows, _dimensions, _options.EfConstruction);
+        while (next.Count < (_codes?.Count ?? 0)) next.EncodeNext();
+        lock (_gate)
+        {
+            if (_isRetired)
+            {
+                next.Release();
+                return;
+            }
+
+            var previous = _codes;
+            Volatile.Write(ref _codes, next);
+            previous?.Release();
+        }
+    }
+}

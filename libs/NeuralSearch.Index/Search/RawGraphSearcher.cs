@@ -1,0 +1,38 @@
+namespace NeuralSearch.Index;
+
+/// <summary>Builds and traverses the graph on the float32 rows.</summary>
+internal sealed unsafe class RawGraphSearcher<TDistance> : GraphSearcher where TDistance : struct, IDistance
+{
+    private readonly HnswGraph _graph;
+    private readonly HnswSearch<TDistance> _traversal;
+    private readonly HnswInsert<TDistance> _insertion;
+
+    public RawGraphSearcher(NativeBlocks rows, HnswGraph graph, int dimensions, HnswOptions options)
+    {
+        _graph = graph;
+        _traversal = new HnswSearch<TDistance>(graph, rows, dimensions);
+        _insertion = new HnswInsert<TDistance>(graph, rows, _traversal, dimensions, options.EfConstruction,
+            new RowEquality(rows, dimensions, tolerance: 0));
+    }
+
+    public override void Insert(uint offset, uint count, LiveSet live) => _insertion.Run(offset);
+
+    public override bool Search(float* query, in MatchFilter filter, in SearchView view, bool isFiltered, uint matches,
+        int ef, int k, long budget, SearchScratch scratch)
+    {
+        var row = (byte*)query;
+        scratch.Results.Begin(isFiltered || view.HasDeleted ? ef : k, matches);
+        if (!_graph.TryGetEntry(out var entry, out var top)) return true;
+
+        var start = _traversal.Descend(row, entry, top, 0, HnswGraph.End, scratch);
+        if (isFiltered || view.HasDeleted)
+        {
+            return _traversal.TraverseFiltered(row, start, filter, view.Count, HnswGraph.End, budget, scratch.Results,
+                scratch);
+        }
+
+        _traversal.Traverse(row, start, 0, ef, view.Count, HnswGraph.End, scratch);
+        _traversal.OfferPool(scratch);
+        return true;
+    }
+}

@@ -1,0 +1,152 @@
+using NeuralSearch.Index;
+using Xunit;
+
+namespace NeuralSearch.UnitTests.Index.Search;
+
+/// <summary>What a graph on codes may not change: order, equal rows, rows far from the others, filters.</summary>
+public sealed class CodedSearchTests
+{
+    private const int Dimensions = 48;
+    private const int K = 10;
+
+    [Theory]
+    [InlineData(Metric.Euclid)]
+    [InlineData(Metric.Manhattan)]
+    public void Rows_far_from_those_the_codes_were_trained_on_are_found(Metric metric)
+    {
+        var near = SyntheticRows.Uniform(4_000, Dimensions, seed: 83);
+        var far = SyntheticRows.Uniform(4_000, Dimensions, seed: 84);
+        foreach (var row in far)
+            for (var j = 0; j < Dimensions; j++) row[j] = 6 + 2 * row[j];
+        var rows = near.Concat(far).ToArray();
+        using var raw = Inserted(metric, VectorCodes.Raw, rows);
+        using var coded = Inserted(metric, VectorCodes.U8, rows);
+
+        var queries = SyntheticRows.Uniform(50, Dimensions, seed: 85);
+        for (var i = 0; i < queries.Length; i += 2)
+            for (var j = 0; j < Dimensions; j++) queries[i][j] = 6 + 2 * queries[i][j];
+        var expected = Recall(raw, metric, queries, rows, ef: 96);
+        var recall = Recall(coded, metric, queries, rows, ef: 96);
+
+        Assert.True(recall >= expected - 0.03, $"recall@{K} is {recall:F4}, on raw rows {expected:F4}.");
+    }
+
+    [Fact]
+    public void Rows_that_codes_cannot_tell_apart_are_ranked_exactly_and_all_found()
+    {
+        var centers = SyntheticRows.Uniform(2_000, Dimensions, seed: 86);
+        var random = new Random(87);
+        var rows = new List<float[]>(centers);
+        for (var i = 0; i < 2_000; i++)
+            rows.Add(Array.ConvertAll(centers[0], x => x + 1e-4f * (float)(random.NextDouble() - 0.5)));
+        using var index = Indexed(Metric.Euclid, rows);
+
+        var recall = Recall(index, Metric.Euclid, [.. rows.Skip(2_000).Take(30)], rows, ef: 32);
+
+        Assert.Equal(1, recall, 1e-9);
+    }
+
+    [Fact]
+    public void Zero_rows_under_cosine_hide_nothing_and_are_found_before_what_points_away()
+    {
+        var rows = SyntheticRows.Normalized(SyntheticRows.Uniform(4_000, Dimensions, seed: 88));
+        var query = SyntheticRows.Normalized(SyntheticRows.Uniform(1, Dimensions, seed: 89))[0];
+        var away = Array.ConvertAll(rows, row => VectorMath.Distance(Metric.Cosine, row, query) < -0.2f
+            ? Array.ConvertAll(row, x => -x) : row);
+        for (var i = 0; i < 20; i++) away[i * 100] = new float[Dimensions];
+        using var index = Indexed(Metric.Cosine, away);
+
+        var recall = Recall(index, Metric.Cosine, [.. rows.Skip(7).Take(40)], away, ef: 64);
+        var results = new Neighbor[4_000];
+        var found = index.Search(query, new SearchRequest { Ef = 16 }, results.AsSpan(0, 4_000), out _);
+
+        Assert.True(recall >= 0.9, $"recall@{K} is {recall:F4}.");
+        Assert.Equal(4_000, found);
+        var zeros = results.Where(result => result.Distance == 0).Select(result => result.Offset);
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => (uint)i * 100), zeros);
+    }
+
+    [Fact]
+    public void A_filter_on_codes_returns_what_passes_ranked_exactly()
+    {
+        var rows = Rows(Metric.Euclid, "clustered", 16_000, seed: 90);
+        var queries = Rows(Metric.Euclid, "clustered", 40, seed: 91);
+        using var index = Indexed(Metric.Euclid, rows);
+        var allowed = new PointBitmap(16_000);
+        for (var i = 0u; i < 16_000; i += 2) allowed.Add(i);
+
+        var recall = 0.0;
+        var results = new Neighbor[K];
+        foreach (var query in queries)
+        {
+            var request = new SearchRequest { Ef = 32, Allowed = allowed };
+            var found = index.Search(query, request, results, out var statistics);
+            Assert.Equal(SearchPlan.FilteredGraph, statistics.Plan);
+            Assert.InRange(statistics.Reranked, K, 32);
+            var expected = Oracle.Distances(Metric.Euclid, query, rows, allowed.Contains);
+            recall += Oracle.Recall(results.AsSpan(0, found), K, expected, allowed.Contains) / queries.Length;
+        }
+
+        Assert.True(recall >= 0.99, $"recall@{K} is {recall:F4}.");
+    }
+
+    [Fact]
+    public void Dot_has_no_codes_and_short_rows_have_none_unless_asked()
+    {
+        using var dot = new VectorIndex(768, Metric.Dot, new HnswOptions { Codes = VectorCodes.U8 });
+        using var shortRows = new VectorIndex(HnswOptions.AutomaticU8Dimensions - 1, Metric.Euclid);
+        using var longRows = new VectorIndex(HnswOptions.AutomaticU8Dimensions, Metric.Euclid);
+        using var asked = new VectorIndex(3, Metric.Euclid, new HnswOptions { Codes = VectorCodes.U8 });
+
+        Assert.Equal(VectorCodes.Raw, dot.Codes);
+        Assert.Equal(VectorCodes.Raw, shortRows.Codes);
+        Assert.Equal(VectorCodes.U8, longRows.Codes);
+        Assert.Equal(VectorCodes.U8, asked.Codes);
+    }
+
+    /// <summary>Indexes rows as they come, so that codes are trained before the last of them are known.</summary>
+    private static VectorIndex Inserted(Metric metric, VectorCodes codes, IEnumerable<float[]> rows)
+    {
+        var index = new VectorIndex(Dimensions, metric, new HnswOptions { Codes = codes });
+        foreach (var row in rows)
+        {
+            index.Append(row);
+            index.IndexNext(4);
+        }
+
+        return index;
+    }
+
+    private static VectorIndex Indexed(Metric metric, IEnumerable<float[]> rows)
+    {
+        var index = new VectorIndex(Dimensions, metric, new HnswOptions { Codes = VectorCodes.U8 });
+        foreach (var row in rows) index.Append(row);
+        while (index.IndexNext(1_000)) { }
+        return index;
+    }
+
+    private static double Recall(VectorIndex index, Metric metric, float[][] queries, IReadOnlyList<float[]> rows,
+        int ef)
+    {
+        var recall = 0.0;
+        var results = new Neighbor[K];
+        foreach (var query in queries)
+        {
+            var found = index.Search(query, new SearchRequest { Ef = ef }, results, out var statistics);
+            Assert.Equal(SearchPlan.Graph, statistics.Plan);
+            Assert.Equal(index.Codes == VectorCodes.U8, statistics.Reranked >= K);
+            var expected = Oracle.Distances(metric, query, rows, index.Contains);
+            recall += Oracle.Recall(results.AsSpan(0, found), K, expected, index.Contains) / queries.Length;
+        }
+
+        return recall;
+    }
+
+    private static float[][] Rows(Metric metric, string data, int count, int seed)
+    {
+        var rows = data == "uniform"
+            ? SyntheticRows.Uniform(count, Dimensions, seed)
+            : SyntheticRows.Clustered(count, Dimensions, clusters: 40, seed);
+        return metric == Metric.Cosine ? SyntheticRows.Normalized(rows) : rows;
+    }
+}
