@@ -13,11 +13,11 @@ internal static class EngineCatalog
     private const int PeerEfConstruction = 200;
 
     /// <summary>
-    /// All engines. The additions to a name say what differs: without AVX-512; with malloc on 2 MB pages, which the
-    /// engine asks for and peers do not.
+    /// All engines. The additions to a name say what differs: on raw rows instead of codes; without AVX-512; with malloc
+    /// on 2 MB pages, which the engine asks for and peers do not.
     /// </summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["neuralsearch", "neuralsearch-avx2", "hnswlib", "hnswlib-2mb", "usearch", "faiss"];
+        ["neuralsearch", "neuralsearch-raw", "neuralsearch-avx2", "hnswlib", "hnswlib-2mb", "usearch", "faiss"];
 
     public static IReadOnlyList<string> Defaults { get; } = ["neuralsearch", "hnswlib", "usearch", "faiss"];
 
@@ -48,7 +48,12 @@ internal static class EngineCatalog
         name, m, efConstruction,
         // This program again; its own path would be the test runner's in a test.
         "dotnet", [typeof(EngineCatalog).Assembly.Location, AnnCommand.EngineCommand],
-        name == "neuralsearch-avx2" ? new() { ["DOTNET_EnableAVX512"] = "0" } : new Dictionary<string, string>(),
+        name switch
+        {
+            "neuralsearch-avx2" => new() { ["DOTNET_EnableAVX512"] = "0" },
+            "neuralsearch-raw" => new() { [EngineHost.CodesVariable] = nameof(VectorCodes.Raw) },
+            _ => new Dictionary<string, string>(),
+        },
         HasExactScan: true);
 
     private static EngineSpec Peer(string name, string program) => new(

@@ -13,6 +13,9 @@ namespace NeuralSearch.Evals.Ann.Engines;
 internal sealed class EngineHost : IDisposable
 {
     private const int IndexStep = 1_000;
+    /// <summary>The environment variable that chooses what the graph is traversed on.</summary>
+    public const string CodesVariable = "NEURALSEARCH_EVAL_CODES";
+
     private readonly RowMatrix _base;
     private readonly RowMatrix _queries;
     private readonly VectorIndex _index;
@@ -31,6 +34,8 @@ internal sealed class EngineHost : IDisposable
                 M = Number(arguments[3]),
                 EfConstruction = Number(arguments[4]),
                 Seed = Number(arguments[5]),
+                Codes = Enum.Parse<VectorCodes>(
+                    Environment.GetEnvironmentVariable(CodesVariable) ?? nameof(VectorCodes.Automatic)),
             });
     }
 
@@ -40,7 +45,8 @@ internal sealed class EngineHost : IDisposable
         {
             using var host = new EngineHost(arguments);
             using Stream output = Console.OpenStandardOutput();
-            Write(output, $"ready f32 neuralsearch, {Reports.MachineDescription.Current.Isa}");
+            string codes = host._index.Codes == VectorCodes.Raw ? "f32" : $"{host._index.Codes}".ToLowerInvariant();
+            Write(output, $"ready {codes} neuralsearch, {Reports.MachineDescription.Current.Isa}");
             while (Console.In.ReadLine() is { } line)
             {
                 string[] words = line.Split(' ');
