@@ -48,26 +48,16 @@ public sealed class InProcessCallInvokerTests
     {
         await using TestNode node = TestNode.Start();
         await node.CreateAsync();
-        using var gate = new ManualResetEventSlim();
-        Task held = node.Store.Get(TestNode.Name).WriteAsync(
-            new PendingWrite(
-                () =>
-                {
-                    gate.Wait(TestContext.Current.CancellationToken);
-                    return null;
-                },
-                readsState: false),
-            TestContext.Current.CancellationToken);
+        await using var held = new HeldWriter(node);
         UpsertPoints request = Make.Upsert(wait: true, Make.Point(1, [1, 0]));
 
-        using AsyncUnaryCall<PointsOperationResponse> call =
+        using AsyncUnaryCall<PointsOperationResponse> running = node.Points.UpsertAsync(request);
+        using AsyncUnaryCall<PointsOperationResponse> late =
             node.Points.UpsertAsync(request, deadline: DateTime.UtcNow.AddMilliseconds(50));
 
-        Assert.Throws<InvalidOperationException>(() => call.GetStatus());
-        RpcException error = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
+        Assert.Throws<InvalidOperationException>(() => running.GetStatus());
+        RpcException error = await Assert.ThrowsAsync<RpcException>(() => late.ResponseAsync);
         Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
-        gate.Set();
-        await held;
     }
 
     [Fact]
@@ -75,16 +65,7 @@ public sealed class InProcessCallInvokerTests
     {
         await using TestNode node = TestNode.Start();
         await node.CreateAsync();
-        using var gate = new ManualResetEventSlim();
-        Task held = node.Store.Get(TestNode.Name).WriteAsync(
-            new PendingWrite(
-                () =>
-                {
-                    gate.Wait(TestContext.Current.CancellationToken);
-                    return null;
-                },
-                readsState: false),
-            TestContext.Current.CancellationToken);
+        await using var held = new HeldWriter(node);
         UpsertPoints request = Make.Upsert(wait: true, Make.Point(1, [1, 0]));
         AsyncUnaryCall<PointsOperationResponse> call = node.Points.UpsertAsync(request);
 
@@ -92,8 +73,6 @@ public sealed class InProcessCallInvokerTests
 
         RpcException error = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
         Assert.Equal(StatusCode.Cancelled, error.StatusCode);
-        gate.Set();
-        await held;
     }
 
     [Fact]
@@ -119,5 +98,29 @@ public sealed class InProcessCallInvokerTests
 
         PointsRpc.PointsClient points = node.Points;
         Assert.Equal(500ul, (await points.CountAsync(new CountPoints { CollectionName = TestNode.Name })).Result.Count);
+    }
+
+    /// <summary>Keeps the collection's writer busy until disposed, however the test ends: the node waits for it.</summary>
+    private sealed class HeldWriter : IAsyncDisposable
+    {
+        private readonly ManualResetEventSlim _gate = new();
+        private readonly Task _held;
+
+        public HeldWriter(TestNode node) => _held = node.Store.Get(TestNode.Name).WriteAsync(
+            new PendingWrite(
+                () =>
+                {
+                    _gate.Wait();
+                    return null;
+                },
+                readsState: false),
+            TestContext.Current.CancellationToken);
+
+        public async ValueTask DisposeAsync()
+        {
+            _gate.Set();
+            await _held;
+            _gate.Dispose();
+        }
     }
 }
