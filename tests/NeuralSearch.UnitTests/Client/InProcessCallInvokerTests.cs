@@ -2,7 +2,6 @@ using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using NeuralSearch.Client;
 using NeuralSearch.Contracts.Qdrant;
-using NeuralSearch.Node.Storage;
 using NeuralSearch.Node.Wire;
 using NeuralSearch.UnitTests.Node;
 using Xunit;
@@ -98,29 +97,5 @@ public sealed class InProcessCallInvokerTests
 
         PointsRpc.PointsClient points = node.Points;
         Assert.Equal(500ul, (await points.CountAsync(new CountPoints { CollectionName = TestNode.Name })).Result.Count);
-    }
-
-    /// <summary>Keeps the collection's writer busy until disposed, however the test ends: the node waits for it.</summary>
-    private sealed class HeldWriter : IAsyncDisposable
-    {
-        private readonly ManualResetEventSlim _gate = new();
-        private readonly Task _held;
-
-        public HeldWriter(TestNode node) => _held = node.Store.Get(TestNode.Name).WriteAsync(
-            new PendingWrite(
-                () =>
-                {
-                    _gate.Wait();
-                    return null;
-                },
-                readsState: false),
-            TestContext.Current.CancellationToken);
-
-        public async ValueTask DisposeAsync()
-        {
-            _gate.Set();
-            await _held;
-            _gate.Dispose();
-        }
     }
 }

@@ -229,27 +229,16 @@ public sealed class WriteTests
     public async Task A_write_whose_caller_has_gone_is_carried_out_and_the_caller_is_let_go()
     {
         await using TestNode node = await StartAsync();
-        Collection collection = node.Store.Get(TestNode.Name);
-        using var gate = new ManualResetEventSlim();
         using var cancellation = new CancellationTokenSource();
-        Task held = collection.WriteAsync(
-            new PendingWrite(
-                () =>
-                {
-                    gate.Wait(TestContext.Current.CancellationToken);
-                    return null;
-                },
-                readsState: false),
-            TestContext.Current.CancellationToken);
-        UpsertPoints request = Make.Upsert(wait: true, Make.Point(1, [1, 0]));
-        AsyncUnaryCall<PointsOperationResponse> call =
-            node.Points.UpsertAsync(request, cancellationToken: cancellation.Token);
+        Status status;
+        await using (new HeldWriter(node))
+        {
+            AsyncUnaryCall<PointsOperationResponse> call = node.Points.UpsertAsync(
+                Make.Upsert(wait: true, Make.Point(1, [1, 0])), cancellationToken: cancellation.Token);
+            await cancellation.CancelAsync();
+            status = await TestNode.FailureOf(() => call.ResponseAsync);
+        }
 
-        await cancellation.CancelAsync();
-
-        Status status = await TestNode.FailureOf(() => call.ResponseAsync);
-        gate.Set();
-        await held;
         Assert.Equal(StatusCode.Cancelled, status.StatusCode);
         await node.UpsertAsync(Make.Point(2, [1, 0]));
         Assert.Contains(2ul, await node.IdsAsync());
