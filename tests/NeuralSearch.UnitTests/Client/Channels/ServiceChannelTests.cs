@@ -102,15 +102,19 @@ public sealed class ServiceChannelTests
 
     private static Task<TestHost> StartAsync(string name, int? port = null) => StartAsync(new Named(name), port);
 
-    private static Task<TestHost> StartAsync(Named server, int? port = null) => TestHost.StartAsync(
-        FreePorts.Take(),
-        port ?? FreePorts.Take(),
-        builder =>
-        {
-            builder.AddGrpcServer();
-            builder.Services.AddSingleton(server);
-        },
-        app => app.MapGrpcService<Named>());
+    private static Task<TestHost> StartAsync(Named server, int? port = null)
+    {
+        (int http, int grpc) = FreePorts.TakeTwo();
+        return TestHost.StartAsync(
+            http,
+            port ?? grpc,
+            builder =>
+            {
+                builder.AddGrpcServer();
+                builder.Services.AddSingleton(server);
+            },
+            app => app.MapGrpcService<Named>());
+    }
 
     private sealed class Named(string name) : Embeddings.EmbeddingsBase
     {
