@@ -22,7 +22,9 @@ public sealed class InterruptedSampleTests : IDisposable
 
         await using (StandaloneProcess second = await StandaloneProcess.StartAsync(_folder.Path, sample))
         {
-            JsonNode run = await second.WaitForIngestionAsync(HasEnded);
+            // Until the new run has begun, the newest is the one that the kill ended, which now is "stopped".
+            JsonNode run = await second.WaitForIngestionAsync(
+                newest => HasEnded(newest) && (string?)newest["state"] != "stopped");
             Assert.Equal("completed", (string?)run["state"]);
             Assert.Equal(Films, (long)run["stored"]! + (long)run["unchanged"]!);
             Assert.Equal(0, (long)run["failed"]!);
