@@ -13,6 +13,7 @@ namespace NeuralSearch.IntegrationTests.Telemetry;
 public sealed class OneTraceTests : IAsyncLifetime
 {
     private const string Secret = "xylophone";
+    private const string Embed = "POST /neuralsearch.embedding.v1.Embeddings/Embed";
     private const string Call = "Grpc.Net.Client.GrpcOut";
     private const string Model = "embeddings all-MiniLM-L6-v2";
 
@@ -43,9 +44,10 @@ public sealed class OneTraceTests : IAsyncLifetime
     {
         await SearchAsync($"a loud {Secret}");
 
-        Trace trace = await TraceOfAsync("POST /v1/search", "neuralsearch.query.enrich");
+        Trace trace = await TraceOfAsync(
+            "POST /v1/search", Embed, "POST /qdrant.Points/Query", "POST /qdrant.Points/Get");
         trace.Path("query", "neuralsearch.query", "neuralsearch.query.embed", Call, "POST")
-            .Path("embedding", "POST /neuralsearch.embedding.v1.Embeddings/Embed", Model);
+            .Path("embedding", Embed, Model);
         trace.Path("query", "neuralsearch.query", "neuralsearch.query.search", Call, "POST")
             .Path("vectors", "POST /qdrant.Points/Query", "neuralsearch.node.request", "neuralsearch.node.search");
         trace.Path("query", "neuralsearch.query", "neuralsearch.query.enrich", Call, "POST")
@@ -65,11 +67,11 @@ public sealed class OneTraceTests : IAsyncLifetime
     [Fact]
     public async Task An_upload_is_one_trace_through_ingestion()
     {
-        Trace trace = await TraceOfAsync("POST /v1/documents/{**rest}", "neuralsearch.node.request");
+        Trace trace = await TraceOfAsync("POST /v1/documents/{**rest}", Embed, "POST /qdrant.Points/Upsert");
 
         Trace.At ingestion = trace.Path("query", "POST").Path("ingestion", "POST /v1/documents");
         ingestion.Path("ingestion", "neuralsearch.ingestion", Call, "POST")
-            .Path("embedding", "POST /neuralsearch.embedding.v1.Embeddings/Embed", Model);
+            .Path("embedding", Embed, Model);
         ingestion.Path("ingestion", "neuralsearch.ingestion", Call, "POST")
             .Path("vectors", "POST /qdrant.Points/Upsert", "neuralsearch.node.request");
     }
@@ -96,8 +98,11 @@ public sealed class OneTraceTests : IAsyncLifetime
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>The trace whose root has a name, once a span of another name has come, and all parents have.</summary>
-    private async Task<Trace> TraceOfAsync(string root, string awaited)
+    /// <summary>
+    /// The trace whose root has a name, once spans of the awaited names have come and every parent has: a process sends a
+    /// span after those within it, and one process before or after another.
+    /// </summary>
+    private async Task<Trace> TraceOfAsync(string root, params string[] awaited)
     {
         Trace? trace = null;
         await _receiver.WaitAsync(
@@ -105,7 +110,8 @@ public sealed class OneTraceTests : IAsyncLifetime
             {
                 trace = spans.Where(span => span.ParentId == "" && span.Name == root)
                     .Select(span => new Trace(span, [.. spans.Where(other => other.TraceId == span.TraceId)]))
-                    .FirstOrDefault(found => found.IsComplete && found.Spans.Any(span => span.Name == awaited));
+                    .FirstOrDefault(found => found.IsComplete
+                        && awaited.All(name => found.Spans.Any(span => span.Name == name)));
                 return trace is not null;
             },
             Limit);
