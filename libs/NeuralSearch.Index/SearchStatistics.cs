@@ -3,8 +3,14 @@ namespace NeuralSearch.Index;
 /// <summary>What a search did.</summary>
 public readonly record struct SearchStatistics
 {
-    /// <summary>How the results were found.</summary>
+    /// <summary>How the results were found, in the segment with the most rows that may match.</summary>
     public SearchPlan Plan { get; init; }
+
+    /// <summary>Segments that were searched: those with a row that may match.</summary>
+    public int Segments { get; init; }
+
+    /// <summary>Rows that might be returned, counted before the search.</summary>
+    public long Matches { get; init; }
 
     /// <summary>
     /// True if the graph traversal was given up, because its budget was spent or it found fewer rows than match, and

@@ -1,15 +1,18 @@
 namespace NeuralSearch.Index;
 
 /// <summary>
-/// Searchable float32 rows of one vector name in one segment: native memory, exact and HNSW search, tombstones.
+/// Searchable float32 rows of one vector name in one shard: native memory, exact and HNSW search, deletes, merges.
 /// </summary>
 /// <remarks>
-/// <para>Offsets. Every point of the segment takes one offset in every index of the segment, in the same order:
-/// <see cref="Append"/> if the point has this vector, <see cref="AppendAbsent"/> if it has not.</para>
-/// <para>Threads. One writer calls <see cref="Append"/>, <see cref="AppendAbsent"/> and <see cref="Delete"/>. One
-/// indexer calls <see cref="IndexNext"/>; it may be the writer or another thread at the same time. Any number of
-/// threads search and read without a lock. A second writer or indexer at the same moment gets an
-/// InvalidOperationException.</para>
+/// <para>Offsets. Every point of the shard takes one offset in every index of the shard, in the same order:
+/// <see cref="Append"/> if the point has this vector, <see cref="AppendAbsent"/> if it has not. An offset is never given
+/// twice and never changes.</para>
+/// <para>Segments. Rows live in up to three graphs: the head, which grows, and sealed ones, which do not.
+/// <see cref="MergeNext"/> makes one of several and leaves deleted rows out; nobody who searches notices.</para>
+/// <para>Threads. One writer calls <see cref="Append"/>, <see cref="AppendAbsent"/>, <see cref="Delete"/> and
+/// <see cref="Seal"/>. One indexer calls <see cref="IndexNext"/> and one merger <see cref="MergeNext"/>; each may be the
+/// writer or another thread at the same time. Any number of threads search and read without a lock. A second writer,
+/// indexer or merger at the same moment gets an InvalidOperationException.</para>
 /// <para>Visibility. A row is found by every search that starts after Append has returned, whether the graph holds it
 /// yet or not; a deleted row is returned by no search that starts after Delete has returned.</para>
 /// </remarks>
@@ -21,15 +24,11 @@ public sealed unsafe class VectorIndex : IDisposable
     /// <summary>Largest number of offsets.</summary>
     public const uint MaxCount = int.MaxValue;
 
-    private readonly NativeArena _arena = new();
-    private readonly LiveSet _live = new();
-    private readonly NativeBlocks _rows;
-    private readonly MetricSearcher _searcher;
+    private readonly SegmentLayout _layout;
+    private readonly SegmentSet _segments;
+    private readonly ScratchPool _scratches = new();
     private ExclusiveUse _writer;
     private ExclusiveUse _indexer;
-    private uint _count;
-    private uint _indexedCount;
-    private uint _deletedCount;
 
     /// <summary>Creates an empty index.</summary>
     /// <param name="dimensions">Components of a row, 1…<see cref="MaxDimensions"/>.</param>
@@ -49,48 +48,64 @@ public sealed unsafe class VectorIndex : IDisposable
 
         Options = options ?? HnswOptions.Default;
         Options.Validate();
-        Dimensions = dimensions;
-        Metric = metric;
-        _rows = new NativeBlocks(_arena, ((nuint)dimensions * sizeof(float) + 63) & ~(nuint)63);
+        HasGraph = metric != Metric.Dot;
         Codes = Options.Codes switch
         {
             _ when !HasGraph => VectorCodes.Raw,
             VectorCodes.Automatic => dimensions >= HnswOptions.AutomaticU8Dimensions ? VectorCodes.U8 : VectorCodes.Raw,
             var codes => codes,
         };
-        _searcher = MetricSearcher.Create(metric, Codes, _rows, new HnswGraph(_arena, Options), dimensions, Options);
+        _layout = new SegmentLayout(dimensions, metric, Codes, Options);
+        _segments = new SegmentSet(_layout);
     }
 
     /// <summary>Components of a row.</summary>
-    public int Dimensions { get; }
+    public int Dimensions => _layout.Dimensions;
 
     /// <summary>The distance.</summary>
-    public Metric Metric { get; }
+    public Metric Metric => _layout.Metric;
 
     /// <summary>Parameters of the graph.</summary>
     public HnswOptions Options { get; }
 
     /// <summary>Offsets appended, absent and deleted ones included: the next row gets this offset.</summary>
-    public uint Count => Volatile.Read(ref _count);
+    public uint Count => _segments.Count;
 
     /// <summary>Rows that are present and not deleted.</summary>
-    public uint LiveCount => _live.Count;
+    public uint LiveCount => _segments.Live.Count;
 
     /// <summary>
     /// Whether the metric has a graph; <see cref="Metric.Dot"/> has none and is always searched exactly.
     /// </summary>
-    public bool HasGraph => Metric != Metric.Dot;
+    public bool HasGraph { get; }
 
     /// <summary>
     /// What the graph is built and traversed on: <see cref="VectorCodes.Raw"/> or <see cref="VectorCodes.U8"/>.
     /// </summary>
     public VectorCodes Codes { get; }
 
-    /// <summary>Offsets below this are in the graph (or absent, or were deleted before their turn).</summary>
-    public uint IndexedCount => Volatile.Read(ref _indexedCount);
+    /// <summary>Offsets that need no scan: they are in a graph, or hold no row.</summary>
+    public uint IndexedCount
+    {
+        get
+        {
+            var count = Count;
+            return (uint)Math.Max(0, count - Sum(segment => (long)segment.Count - segment.IndexedCount));
+        }
+    }
+
+    /// <summary>Rows that wait for <see cref="IndexNext"/>; until then every search scans them.</summary>
+    public uint PendingCount =>
+        (uint)Sum(segment => segment.WantsGraph ? (long)segment.Count - segment.IndexedCount : 0);
+
+    /// <summary>Rows that take memory: live ones, and those that no merge has left out yet.</summary>
+    public uint StoredCount => (uint)Sum(segment => segment.Count);
+
+    /// <summary>Segments there are, the head among them.</summary>
+    public int SegmentCount => (int)Sum(_ => 1);
 
     /// <summary>Bytes of native memory asked for. Pages nobody has written to are counted but take no memory.</summary>
-    public long NativeBytes => _arena.LiveBytes + _searcher.NativeBytes;
+    public long NativeBytes => Sum(segment => segment.NativeBytes);
 
     /// <summary>Appends a row, copied. O(d); the graph takes it at <see cref="IndexNext"/>.</summary>
     /// <returns>The row's offset.</returns>
@@ -100,14 +115,14 @@ public sealed unsafe class VectorIndex : IDisposable
     public uint Append(ReadOnlySpan<float> row)
     {
         CheckRow(row, nameof(row));
-        return TakeOffset(row, isPresent: true);
+        return TakeOffset(row);
     }
 
     /// <summary>Appends an offset without a row, for a point that omits this vector; it is never found.</summary>
     /// <returns>The offset.</returns>
-    public uint AppendAbsent() => TakeOffset([], isPresent: false);
+    public uint AppendAbsent() => TakeOffset([]);
 
-    /// <summary>Deletes a row: no later search returns it. Its memory is kept.</summary>
+    /// <summary>Deletes a row: no later search returns it. A merge gives its memory back.</summary>
     /// <returns>False if it was absent or deleted already.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The offset was never appended.</exception>
     public bool Delete(uint offset)
@@ -116,11 +131,7 @@ public sealed unsafe class VectorIndex : IDisposable
         _writer.Enter("writer");
         try
         {
-            if (!_live.Contains(offset)) return false;
-
-            // Announced before the bit goes: no search that starts afterwards may take every node for live.
-            Volatile.Write(ref _deletedCount, _deletedCount + 1);
-            return _live.Remove(offset);
+            return _segments.Delete(offset);
         }
         finally
         {
@@ -129,30 +140,23 @@ public sealed unsafe class VectorIndex : IDisposable
     }
 
     /// <summary>
-    /// Puts up to <paramref name="max"/> more offsets into the graph. Call it until it returns false, after appends and
+    /// Puts up to <paramref name="max"/> more rows into the graphs. Call it until it returns false, after appends and
     /// after the rows of a restart were appended; everything is searchable meanwhile.
     /// </summary>
     /// <returns>
-    /// True while offsets remain. False at once if the metric has no graph (<see cref="Metric.Dot"/>) or the index is
-    /// too small to profit from one.
+    /// True while rows remain. False at once if the metric has no graph (<see cref="Metric.Dot"/>) or there are too few
+    /// rows to profit from one.
     /// </returns>
     public bool IndexNext(int max)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
-        if (!HasGraph || Count < QueryPlanner.GraphMinimumCount) return false;
         _indexer.Enter("indexer");
         try
         {
-            using var lease = _arena.Lease();
-            var count = Count;
-            var end = (uint)Math.Min(count, _indexedCount + (long)max);
-            for (var offset = _indexedCount; offset < end; offset++)
-            {
-                if (_live.Contains(offset)) _searcher.Insert(offset, count, _live);
-                Volatile.Write(ref _indexedCount, offset + 1);
-            }
-
-            return end < Count;
+            using var view = new SegmentView(_segments);
+            foreach (var segment in view.Segments)
+                if (segment.IndexNext(max, _segments.Live)) return true;
+            return false;
         }
         finally
         {
@@ -160,8 +164,37 @@ public sealed unsafe class VectorIndex : IDisposable
         }
     }
 
+    /// <summary>Seals the head: later rows go into a new one. O(1); nothing is rebuilt or copied.</summary>
+    public void Seal()
+    {
+        _writer.Enter("writer");
+        try
+        {
+            _segments.Seal();
+        }
+        finally
+        {
+            _writer.Exit();
+        }
+    }
+
+    /// <summary>
+    /// Does up to <paramref name="max"/> steps, of about a row each, of merging segments, if that is due: above three of
+    /// them, or when a fifth of the rows of one are deleted. Call it from time to time; how often decides which share
+    /// of a processor merging takes.
+    /// </summary>
+    /// <returns>True while there is more to merge.</returns>
+    public bool MergeNext(int max)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
+        return _segments.MergeNext(max);
+    }
+
+    /// <summary>Whether <see cref="MergeNext"/> has something to do.</summary>
+    public bool IsMergeDue => _segments.IsMergeDue;
+
     /// <summary>Whether the offset holds a row that is not deleted; false beyond <see cref="Count"/>.</summary>
-    public bool Contains(uint offset) => offset < Count && _live.Contains(offset);
+    public bool Contains(uint offset) => offset < Count && _segments.Live.Contains(offset);
 
     /// <summary>Copies a live row out.</summary>
     /// <returns>False, and nothing copied, if the offset holds no live row.</returns>
@@ -174,9 +207,11 @@ public sealed unsafe class VectorIndex : IDisposable
                 nameof(destination));
         }
 
-        using var lease = _arena.Lease();
+        using var view = new SegmentView(_segments);
         if (!Contains(offset)) return false;
-        new ReadOnlySpan<float>(_rows[offset], Dimensions).CopyTo(destination);
+        var segment = view.List.Find(offset);
+        if (!segment.Map.TryToRow(offset, out var row)) return false;
+        segment.CopyRow(row, destination);
         return true;
     }
 
@@ -202,10 +237,20 @@ public sealed unsafe class VectorIndex : IDisposable
                 nameof(request));
         }
 
-        using var lease = _arena.Lease();
-        var view = new SearchView(ref _indexedCount, ref _count, ref _deletedCount, _live);
+        statistics = default;
+        if (results.IsEmpty) return 0;
+        using var view = new SegmentView(_segments);
+        var scratch = _scratches.Rent();
         fixed (float* pointer = query)
-            return _searcher.Search(pointer, request, view, results, out statistics);
+        {
+            statistics = SegmentSearch.Run(view.Segments, _segments.Live, pointer, request, results.Length, scratch);
+        }
+
+        var keys = scratch.Gathered.Sort();
+        for (var i = 0; i < keys.Length; i++)
+            results[i] = new Neighbor(DistanceKey.Offset(keys[i]), DistanceKey.Distance(keys[i]));
+        _scratches.Return(scratch);
+        return keys.Length;
     }
 
     /// <inheritdoc cref="Search(ReadOnlySpan{float}, in SearchRequest, Span{Neighbor}, out SearchStatistics)"/>
@@ -213,31 +258,29 @@ public sealed unsafe class VectorIndex : IDisposable
         Search(query, request, results, out _);
 
     /// <summary>Frees the memory as soon as the last running search has ended. Later calls throw.</summary>
-    public void Dispose()
-    {
-        _arena.Dispose();
-        _searcher.Retire();
-    }
+    public void Dispose() => _segments.Dispose();
 
-    private uint TakeOffset(ReadOnlySpan<float> row, bool isPresent)
+    private uint TakeOffset(ReadOnlySpan<float> row)
     {
         _writer.Enter("writer");
         try
         {
-            using var lease = _arena.Lease();
-            var offset = _count;
-            if (offset == MaxCount)
-                throw new InvalidOperationException($"The index is full: it holds at most {MaxCount} offsets.");
-            _rows.EnsureRoomFor(offset);
-            row.CopyTo(new Span<float>(_rows[offset], Dimensions));
-            if (isPresent) _live.Add(offset);
-            Volatile.Write(ref _count, offset + 1);
-            return offset;
+            return _segments.Append(row);
         }
         finally
         {
             _writer.Exit();
         }
+    }
+
+    /// <summary>A figure of all segments; 0 once the index is disposed.</summary>
+    private long Sum(Func<Segment, long> figure)
+    {
+        if (_segments.TryAcquire() is not { } list) return 0;
+        var sum = 0L;
+        foreach (var segment in list.Segments) sum += figure(segment);
+        list.Release();
+        return sum;
     }
 
     private void CheckRow(ReadOnlySpan<float> row, string name)

@@ -20,14 +20,15 @@ internal static unsafe class RowSample
     /// <param name="always">A published live row that is in every sample.</param>
     /// <param name="count">Rows that are published.</param>
     /// <param name="live">Which of them are live; others may hold anything.</param>
-    public static float[] Take(NativeBlocks rows, int dimensions, uint always, uint count, LiveSet live)
+    public static float[] Take(NativeBlocks rows, int dimensions, uint always, uint count,
+        in MatchFilter live)
     {
         var wanted = (uint)Math.Clamp(TargetComponents / dimensions, MinRows, MaxRows);
         var offsets = new List<uint>((int)wanted + 1) { always };
         for (var i = 0u; i < Math.Min(wanted, count); i++)
         {
             var offset = count <= wanted ? i : (uint)((ulong)i * count / wanted);
-            if (offset != always && live.Contains(offset)) offsets.Add(offset);
+            if (offset != always && live.Passes(offset)) offsets.Add(offset);
         }
 
         var sample = new float[offsets.Count * dimensions];

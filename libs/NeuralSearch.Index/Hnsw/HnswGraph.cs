@@ -7,8 +7,8 @@ namespace NeuralSearch.Index;
 /// The links of an HNSW graph (Malkov &amp; Yashunin 2018, arXiv:1603.09320) in native memory, and nothing else.
 /// </summary>
 /// <remarks>
-/// <para>Layout. Layer 0: 2·M offsets a node, padded to 64 bytes (two cache lines at M = 16), at the row's own offset.
-/// Upper layers: units of M offsets; a node of level L has L units in a row, its header says where. A list that is not
+/// <para>Layout. Layer 0: 2·M rows a node, padded to 64 bytes (two cache lines at M = 16), at the row's own place.
+/// Upper layers: units of M rows; a node of level L has L units in a row, its header says where. A list that is not
 /// full ends with <see cref="End"/>.</para>
 /// <para>Equal rows. A row that is bit for bit equal to one in the graph, or that codes cannot tell from one
 /// (<see cref="RowEquality"/>), becomes no node: it is chained to that node. Ten thousand equal rows would otherwise
@@ -16,18 +16,20 @@ namespace NeuralSearch.Index;
 /// either; they have a chain of their own.</para>
 /// <para>Memory ordering. One indexer writes, readers take no lock. A new node's row, header and links on all its
 /// layers are complete before the first link to it is stored, with release; readers load links with acquire, so whoever
-/// sees an offset sees everything behind it. A list is rewritten slot by slot, every slot a single aligned store; a
-/// reader in between may see old and new neighbours mixed or miss one, but only ever offsets of complete nodes. The
-/// entry point is one 64-bit word, so its offset and level always belong together. Nodes are never removed: a deleted
-/// row stays as a stepping stone, only results leave it out.</para>
+/// sees a row sees everything behind it. A list is rewritten slot by slot, every slot a single aligned store; a
+/// reader in between may see old and new neighbours mixed or miss one, but only ever complete nodes. The
+/// entry point is one 64-bit word, so its row and level always belong together. Nodes are never removed: a deleted
+/// row stays as a stepping stone, only results leave it out, until a merge copies the graph without it.</para>
 /// </remarks>
 internal sealed unsafe class HnswGraph
 {
-    /// <summary>Ends a list of links; no offset has this value.</summary>
+    /// <summary>Ends a list of links; no row has this value.</summary>
     public const uint End = uint.MaxValue;
 
     private const int MaxLevel = 15;
-    private const uint SameBits = 1;
+    private const uint ChainedSameBits = uint.MaxValue;
+    private const uint Chained = uint.MaxValue - 1;
+    private const uint NotThere = uint.MaxValue - 2;
     private const ulong NoEntry = ulong.MaxValue;
     private readonly NativeBlocks _links0;
     private readonly NativeBlocks _headers;
@@ -67,10 +69,10 @@ internal sealed unsafe class HnswGraph
     public nuint Links0Bytes => _links0.RecordBytes;
 
     /// <summary>Where a traversal begins; false while the graph is empty.</summary>
-    public bool TryGetEntry(out uint offset, out int level)
+    public bool TryGetEntry(out uint row, out int level)
     {
         var entry = Volatile.Read(ref _entry);
-        offset = (uint)entry;
+        row = (uint)entry;
         level = (int)(entry >> 32);
         return entry != NoEntry;
     }
@@ -80,19 +82,19 @@ internal sealed unsafe class HnswGraph
 
     /// <summary>The <see cref="Capacity"/> links of a node on a layer that it is on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint* Links(uint offset, int layer)
+    public uint* Links(uint row, int layer)
     {
-        if (layer == 0) return (uint*)_links0[offset];
-        return (uint*)_upperUnits[Header(offset)->FirstUnit + (uint)layer - 1];
+        if (layer == 0) return (uint*)_links0[row];
+        return (uint*)_upperUnits[Header(row)->FirstUnit + (uint)layer - 1];
     }
 
     /// <summary>The next row of the same chain, or <see cref="End"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint NextDuplicate(uint offset) => Volatile.Read(ref Header(offset)->NextDuplicate);
+    public uint NextDuplicate(uint row) => Volatile.Read(ref Header(row)->NextDuplicate);
 
     /// <summary>
     /// The highest layer of a row: ⌊−ln(u)·mL⌋ with mL = 1/ln(M) (section 4.1 of the paper), u in (0, 1] from the seed
-    /// and the offset alone, so that a graph built again is the same graph.
+    /// and the row's offset in the index alone, so that a graph built again is the same graph and a merge keeps levels.
     /// </summary>
     public int LevelOf(uint offset)
     {
@@ -106,15 +108,15 @@ internal sealed unsafe class HnswGraph
     }
 
     /// <summary>Makes empty lists on the layers 0…level for a row that nothing links to yet.</summary>
-    public void Prepare(uint offset, int level)
+    public void Prepare(uint row, int level)
     {
-        _links0.EnsureRoomFor(offset);
-        _headers.EnsureRoomFor(offset);
-        new Span<uint>(Links(offset, 0), M0).Fill(End);
-        *Header(offset) = new NodeHeader { FirstUnit = _unitCount, NextDuplicate = End };
+        _links0.EnsureRoomFor(row);
+        _headers.EnsureRoomFor(row);
+        new Span<uint>(Links(row, 0), M0).Fill(End);
+        *Header(row) = new NodeHeader { FirstUnit = _unitCount, NextDuplicate = End };
         if (level == 0) return;
         _upperUnits.EnsureRoomFor(_unitCount + (uint)level - 1);
-        for (var layer = 1; layer <= level; layer++) new Span<uint>(Links(offset, layer), M).Fill(End);
+        for (var layer = 1; layer <= level; layer++) new Span<uint>(Links(row, layer), M).Fill(End);
     }
 
     /// <summary>
@@ -126,9 +128,19 @@ internal sealed unsafe class HnswGraph
         Volatile.Write(ref _nodeCount, _nodeCount + 1);
     }
 
+    /// <summary>Says that a row is none of the graph's: it was deleted before its turn, or has no vector.</summary>
+    public void Skip(uint row)
+    {
+        _headers.EnsureRoomFor(row);
+        *Header(row) = new NodeHeader { FirstUnit = NotThere, NextDuplicate = End };
+    }
+
+    /// <summary>Whether a row that had its turn is a node, not chained to one and not skipped.</summary>
+    public bool IsNode(uint row) => Header(row)->FirstUnit < NotThere;
+
     /// <summary>Whether a chained row has exactly the bits of its node and so every distance of it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool HasBitsOfItsNode(uint duplicate) => Header(duplicate)->FirstUnit == SameBits;
+    public bool HasBitsOfItsNode(uint duplicate) => Header(duplicate)->FirstUnit == ChainedSameBits;
 
     /// <summary>Chains a prepared row, that was not committed, to the node it is equal to.</summary>
     public void Chain(uint node, uint duplicate, bool hasSameBits)
@@ -136,7 +148,7 @@ internal sealed unsafe class HnswGraph
         var header = Header(node);
         *Header(duplicate) = new NodeHeader
         {
-            FirstUnit = hasSameBits ? SameBits : 0,
+            FirstUnit = hasSameBits ? ChainedSameBits : Chained,
             NextDuplicate = header->NextDuplicate,
         };
         Volatile.Write(ref header->NextDuplicate, duplicate);
@@ -144,26 +156,26 @@ internal sealed unsafe class HnswGraph
     }
 
     /// <summary>Puts a row before the chain of zero rows.</summary>
-    public void ChainZero(uint offset)
+    public void ChainZero(uint row)
     {
-        _headers.EnsureRoomFor(offset);
-        *Header(offset) = new NodeHeader { NextDuplicate = _zeroRow };
-        Volatile.Write(ref _zeroRow, offset);
+        _headers.EnsureRoomFor(row);
+        *Header(row) = new NodeHeader { FirstUnit = ChainedSameBits, NextDuplicate = _zeroRow };
+        Volatile.Write(ref _zeroRow, row);
     }
 
     /// <summary>Makes a committed node the entry point.</summary>
-    public void SetEntry(uint offset, int level)
+    public void SetEntry(uint row, int level)
     {
         Debug.Assert(level is >= 0 and <= MaxLevel);
-        Volatile.Write(ref _entry, (ulong)level << 32 | offset);
+        Volatile.Write(ref _entry, (ulong)level << 32 | row);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private NodeHeader* Header(uint offset) => (NodeHeader*)_headers[offset];
+    private NodeHeader* Header(uint row) => (NodeHeader*)_headers[row];
 
     private struct NodeHeader
     {
-        /// <summary>Of a node, where its upper layers are; of a chained row, <see cref="SameBits"/> or 0.</summary>
+        /// <summary>Of a node, where its upper layers are; of another row, what it is.</summary>
         public uint FirstUnit;
 
         public uint NextDuplicate;

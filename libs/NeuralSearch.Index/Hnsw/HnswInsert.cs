@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace NeuralSearch.Index;
 
@@ -17,7 +18,8 @@ internal sealed unsafe class HnswInsert<TDistance> where TDistance : struct, IDi
     private readonly RowEquality _equality;
     private readonly nuint _dimensions;
     private readonly int _efConstruction;
-    private readonly ulong[] _candidates;
+    private readonly List<uint> _candidates = [];
+    private readonly List<ulong> _keys = [];
     private readonly uint[] _selected;
 
     /// <param name="graph">The graph.</param>
@@ -35,74 +37,76 @@ internal sealed unsafe class HnswInsert<TDistance> where TDistance : struct, IDi
         _dimensions = (nuint)dimensions;
         _equality = equality;
         _efConstruction = efConstruction;
-        _candidates = new ulong[graph.M0 + 1];
         _selected = new uint[graph.M0];
     }
 
-    /// <summary>Puts a published row into the graph. Offsets come in ascending order.</summary>
-    public void Run(uint offset)
+    /// <summary>Puts a row into the graph.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="level">Its highest layer.</param>
+    /// <param name="count">Rows that the graph may hold already: all are below it.</param>
+    public void Run(uint row, int level, uint count)
     {
-        var level = _graph.LevelOf(offset);
-        _graph.Prepare(offset, level);
+        _graph.Prepare(row, level);
         if (!_graph.TryGetEntry(out var entry, out var top))
         {
             _graph.Commit(level);
-            _graph.SetEntry(offset, level);
+            _graph.SetEntry(row, level);
             return;
         }
 
-        var row = _rows[offset];
-        var best = _search.Descend(row, entry, top, Math.Min(level, top), HnswGraph.End, _scratch);
+        var query = _rows[row];
+        var best = _search.Descend(query, entry, top, Math.Min(level, top), HnswGraph.End, _scratch);
         for (var layer = Math.Min(level, top); layer >= 0; layer--)
         {
-            _search.Traverse(row, best, layer, _efConstruction, offset, HnswGraph.End, _scratch);
-            if (layer == 0 && FindEqual(offset) is { } node)
+            _search.Traverse(query, best, layer, _efConstruction, count, HnswGraph.End, _scratch);
+            if (layer == 0 && FindEqual(row) is { } node)
             {
-                _graph.Chain(node, offset, _equality.HaveSameBits(node, offset));
+                _graph.Chain(node, row, _equality.HaveSameBits(node, row));
                 return;
             }
 
-            WriteOwnLinks(offset, layer);
+            WriteOwnLinks(row, layer);
             best = _scratch.Pool.Keys[0] & ~1ul;
         }
 
         _graph.Commit(level);
-        for (var layer = 0; layer <= Math.Min(level, top); layer++) LinkBack(offset, layer);
-        if (level > top) _graph.SetEntry(offset, level);
+        for (var layer = 0; layer <= Math.Min(level, top); layer++) LinkBack(row, layer);
+        if (level > top) _graph.SetEntry(row, level);
     }
 
     /// <summary>
     /// A node that the row is equal to. Equal rows have exactly the row's distance to itself, so only candidates with
     /// that distance are compared.
     /// </summary>
-    private uint? FindEqual(uint offset)
+    private uint? FindEqual(uint row)
     {
-        var row = _rows[offset];
-        var order = DistanceKey.Order(DistanceKey.Create(TDistance.Evaluate(row, row, _dimensions), 0));
+        var query = _rows[row];
+        var order = DistanceKey.Order(DistanceKey.Create(TDistance.Evaluate(query, query, _dimensions), 0));
         foreach (var key in _scratch.Pool.Keys)
         {
             if (DistanceKey.Order(key) > order) break;
             if (DistanceKey.Order(key) < order) continue;
-            if (_equality.AreEqual(DistanceKey.Offset(key), offset)) return DistanceKey.Offset(key);
+            if (_equality.AreEqual(DistanceKey.Offset(key), row)) return DistanceKey.Offset(key);
         }
 
         return null;
     }
 
-    private void WriteOwnLinks(uint offset, int layer)
+    private void WriteOwnLinks(uint row, int layer)
     {
         var count = HnswSelect.Run<TDistance>(_rows, _dimensions, _scratch.Pool.Keys, _graph.M, _selected);
-        _selected.AsSpan(0, count).CopyTo(new Span<uint>(_graph.Links(offset, layer), _graph.M));
+        _selected.AsSpan(0, count).CopyTo(new Span<uint>(_graph.Links(row, layer), _graph.M));
     }
 
-    private void LinkBack(uint offset, int layer)
+    /// <summary>Links the nodes that a node links to back to it.</summary>
+    public void LinkBack(uint row, int layer)
     {
-        var links = _graph.Links(offset, layer);
-        for (var i = 0; i < _graph.M && links[i] != HnswGraph.End; i++) AddLink(links[i], offset, layer);
+        var links = _graph.Links(row, layer);
+        for (var i = 0; i < _graph.Capacity(layer) && links[i] != HnswGraph.End; i++) AddLink(links[i], row, layer);
     }
 
     /// <summary>
-    /// Adds a link from a node to the new one; a full list is chosen anew among its links and the new one.
+    /// Adds a link from a node to another, if it is not there; a full list is chosen anew among its links and that one.
     /// </summary>
     private void AddLink(uint node, uint added, int layer)
     {
@@ -110,22 +114,35 @@ internal sealed unsafe class HnswInsert<TDistance> where TDistance : struct, IDi
         var capacity = _graph.Capacity(layer);
         for (var i = 0; i < capacity; i++)
         {
-            Debug.Assert(links[i] != added);
+            if (links[i] == added) return;
             if (links[i] != HnswGraph.End) continue;
             Volatile.Write(ref links[i], added);
             return;
         }
 
+        _candidates.Clear();
+        _candidates.AddRange(new ReadOnlySpan<uint>(links, capacity));
+        _candidates.Add(added);
+        Relink(node, layer, _candidates);
+    }
+
+    /// <summary>Chooses a node's links anew among candidates, none of them twice.</summary>
+    public void Relink(uint node, int layer, List<uint> candidates)
+    {
         var row = _rows[node];
-        for (var i = 0; i < capacity; i++) _candidates[i] = Score(row, links[i]);
-        _candidates[capacity] = Score(row, added);
-        var candidates = _candidates.AsSpan(0, capacity + 1);
-        candidates.Sort();
-        var count = HnswSelect.Run<TDistance>(_rows, _dimensions, candidates, capacity, _selected);
+        _keys.Clear();
+        foreach (var candidate in candidates)
+        {
+            var distance = TDistance.Evaluate(row, _rows[candidate], _dimensions);
+            _keys.Add(DistanceKey.Create(distance, candidate));
+        }
+
+        var keys = CollectionsMarshal.AsSpan(_keys);
+        keys.Sort();
+        var links = _graph.Links(node, layer);
+        var capacity = _graph.Capacity(layer);
+        var count = HnswSelect.Run<TDistance>(_rows, _dimensions, keys, capacity, _selected);
         for (var i = 0; i < count; i++) Volatile.Write(ref links[i], _selected[i]);
         for (var i = count; i < capacity; i++) Volatile.Write(ref links[i], HnswGraph.End);
     }
-
-    private ulong Score(byte* row, uint offset) =>
-        DistanceKey.Create(TDistance.Evaluate(row, _rows[offset], _dimensions), offset);
 }

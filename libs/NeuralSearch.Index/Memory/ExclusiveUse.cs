@@ -5,9 +5,11 @@ internal struct ExclusiveUse
 {
     private int _isTaken;
 
+    public bool TryEnter() => Interlocked.Exchange(ref _isTaken, 1) == 0;
+
     public void Enter(string role)
     {
-        if (Interlocked.Exchange(ref _isTaken, 1) == 0) return;
+        if (TryEnter()) return;
         throw new InvalidOperationException(
             $"Two threads use the index as {role} at the same moment; it takes one. Serialise these calls.");
     }

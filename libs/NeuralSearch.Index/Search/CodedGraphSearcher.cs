@@ -42,21 +42,35 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
 
     public override long NativeBytes => Volatile.Read(ref _codes)?.NativeBytes ?? 0;
 
-    public override void Insert(uint offset, uint count, LiveSet live)
+    public override void Insert(uint row, int level, uint count, in MatchFilter live)
     {
-        if (_codes is null || _drift.IsCheckDue(offset)) Train(offset, count, live);
+        if (_codes is null || _drift.IsCheckDue(row)) Train(row, count, live);
         var codes = Acquire();
         try
         {
             var clipping = 0f;
-            while (codes.Count <= offset) clipping = codes.EncodeNext();
+            while (codes.Count <= row) clipping = codes.EncodeNext();
             if (ScalarQuantizer.IsOutOfRange(clipping, _dimensions)) _drift.CountOutOfRange();
-            codes.Insertion.Run(offset);
+            codes.Insertion.Run(row, level, count);
         }
         finally
         {
             codes.Release();
         }
+    }
+
+    public override void Relink(uint node, int layer, List<uint> candidates) =>
+        _codes!.Insertion.Relink(node, layer, candidates);
+
+    public override void LinkBack(uint node, int layer) => _codes!.Insertion.LinkBack(node, layer);
+
+    public override bool EncodeNext(uint count, in MatchFilter live)
+    {
+        if (_codes is null) Train(0, count, live);
+        var codes = _codes!;
+        if (codes.Count >= count) return false;
+        codes.EncodeNext();
+        return true;
     }
 
     public override bool Search(float* query, in MatchFilter filter, in SearchView view, bool isFiltered, uint matches,
@@ -168,9 +182,9 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
     /// Trains a quantiser on the live rows there are; if it is much better than the one in use, encodes everything anew
     /// and publishes that.
     /// </summary>
-    private void Train(uint offset, uint count, LiveSet live)
+    private void Train(uint row, uint count, in MatchFilter live)
     {
-        var sample = RowSample.Take(_rows, _dimensions, offset, count, live);
+        var sample = RowSample.Take(_rows, _dimensions, row, count, live);
         var quantizer = ScalarQuantizer.Train(sample, _dimensions);
         _drift.BeginAfter(count);
         if (_codes is { } codes && !DriftWatch.IsBetter(quantizer, codes.Quantizer, sample)) return;

@@ -9,11 +9,24 @@ internal abstract unsafe class GraphSearcher
     /// <summary>Bytes of native memory that are not the index's own arena's.</summary>
     public virtual long NativeBytes => 0;
 
-    /// <summary>Puts a published row into the graph. One indexer at a time, ascending offsets.</summary>
-    /// <param name="offset">The row.</param>
+    /// <summary>Puts a published row into the graph. One indexer at a time.</summary>
+    /// <param name="row">The row. Either rows come in ascending order, or <see cref="EncodeNext"/> was at all of them.</param>
+    /// <param name="level">Its highest layer.</param>
     /// <param name="count">Rows that are published.</param>
     /// <param name="live">Which of them are live.</param>
-    public abstract void Insert(uint offset, uint count, LiveSet live);
+    public abstract void Insert(uint row, int level, uint count, in MatchFilter live);
+
+    /// <summary>Chooses the links of a node anew among candidates, as an insertion does.</summary>
+    public abstract void Relink(uint node, int layer, List<uint> candidates);
+
+    /// <summary>Links the nodes that a node links to back to it, as an insertion does.</summary>
+    public abstract void LinkBack(uint node, int layer);
+
+    /// <summary>
+    /// Prepares one more of <paramref name="count"/> published rows for the graph, so that they may be inserted and
+    /// linked in any order; false when all are.
+    /// </summary>
+    public virtual bool EncodeNext(uint count, in MatchFilter live) => false;
 
     /// <summary>
     /// Begins the scratch's results and fills them with what passes and is nearest by exact distance, at least

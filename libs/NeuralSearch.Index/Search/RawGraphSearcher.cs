@@ -15,7 +15,13 @@ internal sealed unsafe class RawGraphSearcher<TDistance> : GraphSearcher where T
             new RowEquality(rows, dimensions, tolerance: 0));
     }
 
-    public override void Insert(uint offset, uint count, LiveSet live) => _insertion.Run(offset);
+    public override void Insert(uint row, int level, uint count, in MatchFilter live) =>
+        _insertion.Run(row, level, count);
+
+    public override void Relink(uint node, int layer, List<uint> candidates) =>
+        _insertion.Relink(node, layer, candidates);
+
+    public override void LinkBack(uint node, int layer) => _insertion.LinkBack(node, layer);
 
     public override bool Search(float* query, in MatchFilter filter, in SearchView view, bool isFiltered, uint matches,
         int ef, int k, long budget, SearchScratch scratch)

@@ -35,6 +35,9 @@ internal sealed class ResultHeap
         if (key < Bound) Keep(key);
     }
 
+    /// <summary>The kept keys in no order.</summary>
+    public ReadOnlySpan<ulong> Keys => _keys.AsSpan(0, Count);
+
     /// <summary>The kept keys in ascending order. The heap must begin anew afterwards.</summary>
     public ReadOnlySpan<ulong> Sort()
     {

@@ -15,7 +15,11 @@ internal sealed class SearchScratch
 
     public CandidateQueue Queue { get; } = new();
 
+    /// <summary>The nearest rows of the segment that is being searched.</summary>
     public ResultHeap Results { get; } = new();
+
+    /// <summary>The nearest offsets of all segments that were searched.</summary>
+    public ResultHeap Gathered { get; } = new();
 
     /// <summary>What a filtered traversal on codes found, by distance of codes; the results are made of it.</summary>
     public ResultHeap Found { get; } = new();

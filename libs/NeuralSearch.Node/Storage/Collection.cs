@@ -27,6 +27,9 @@ internal sealed class Collection : IAsyncDisposable
     /// <summary>The error that made the collection read-only, null while it takes writes.</summary>
     public StorageException? Failure => _writer.Failure;
 
+    /// <inheritdoc cref="CollectionMerger.Failure"/>
+    public Exception? MergeFailure => _writer.MergeFailure;
+
     /// <summary>
     /// Makes the folder of a new collection: complete and durable when it appears under its final name.
     /// </summary>

@@ -54,10 +54,10 @@ internal sealed class CollectionState : IDisposable
     public bool HasUnburied => _ended.Count > 0;
 
     /// <summary>Rows that no graph holds yet, of the vector that is furthest behind.</summary>
-    public uint UnindexedRows =>
-        _vectors.Length == 0
-            ? 0
-            : _vectors.Max(vector => vector.Metric == Metric.Dot ? 0 : vector.Count - vector.IndexedCount);
+    public uint UnindexedRows => _vectors.Length == 0 ? 0 : _vectors.Max(vector => vector.PendingCount);
+
+    /// <summary>Whether an index has segments to merge.</summary>
+    public bool IsMergeDue => _vectors.Any(vector => vector.IsMergeDue);
 
     public VectorIndex Vector(int vector) => _vectors[vector];
 
@@ -112,6 +112,16 @@ internal sealed class CollectionState : IDisposable
     {
         bool more = false;
         foreach (VectorIndex vector in _vectors) more |= vector.IndexNext(rows);
+        return more;
+    }
+
+    /// <summary>Does a little of the merging that is due. One merger only.</summary>
+    /// <returns>True when there is more to do.</returns>
+    public bool MergeNext()
+    {
+        const int Steps = 8;
+        bool more = false;
+        foreach (VectorIndex vector in _vectors) more |= vector.MergeNext(Steps);
         return more;
     }
 

@@ -26,6 +26,7 @@ internal sealed class CollectionWriter : IAsyncDisposable
     private readonly WriteAheadLog _log;
     private readonly List<(PendingWrite Write, LogOperation Operation)> _batched = [];
     private readonly LogBatch _batch = new();
+    private readonly CollectionMerger _merger;
     private readonly Task _loop;
     private StorageException? _fault;
     private volatile bool _isStopping;
@@ -34,11 +35,15 @@ internal sealed class CollectionWriter : IAsyncDisposable
     {
         _state = state;
         _log = log;
+        _merger = new CollectionMerger(state);
         _loop = Task.Run(RunAsync);
     }
 
     /// <summary>The error that made the collection read-only, null while it takes writes.</summary>
     public StorageException? Failure => _log.Failure ?? Volatile.Read(ref _fault);
+
+    /// <inheritdoc cref="CollectionMerger.Failure"/>
+    public Exception? MergeFailure => _merger.Failure;
 
     public async Task<PendingWrite> EnqueueAsync(PendingWrite write, CancellationToken cancellationToken)
     {
@@ -60,6 +65,7 @@ internal sealed class CollectionWriter : IAsyncDisposable
         _isStopping = true;
         _waiting.Writer.TryComplete();
         await _loop;
+        await _merger.DisposeAsync();
         _log.Dispose();
     }
 
@@ -72,6 +78,7 @@ internal sealed class CollectionWriter : IAsyncDisposable
                 while (_waiting.Reader.TryRead(out PendingWrite? write)) Take(write);
                 Commit();
                 Index();
+                _merger.Wake();
             }
             while (await MoreAsync());
         }
@@ -92,7 +99,12 @@ internal sealed class CollectionWriter : IAsyncDisposable
     private async Task<bool> MoreAsync()
     {
         Task<bool> more = _waiting.Reader.WaitToReadAsync().AsTask();
-        while (_state.HasUnburied && await Task.WhenAny(more, Task.Delay(BurialInterval)) != more) _state.BuryEnded();
+        while (_state.HasUnburied && await Task.WhenAny(more, Task.Delay(BurialInterval)) != more)
+        {
+            _state.BuryEnded();
+            _merger.Wake();
+        }
+
         return await more;
     }
 

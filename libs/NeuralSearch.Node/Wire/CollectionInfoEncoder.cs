@@ -20,10 +20,11 @@ internal static class CollectionInfoEncoder
             Status = collection.Failure is null ? CollectionStatus.Green : CollectionStatus.Red,
             OptimizerStatus = new OptimizerStatus
             {
-                Ok = collection.Failure is null,
-                Error = collection.Failure?.Message ?? "",
+                Ok = collection.Failure is null && collection.MergeFailure is null,
+                Error = (collection.Failure ?? collection.MergeFailure)?.Message ?? "",
             },
-            SegmentsCount = 1,
+            SegmentsCount = (ulong)Enumerable.Range(0, state.Schema.Vectors.Length)
+                .Select(i => state.Vector(i).SegmentCount).DefaultIfEmpty(1).Max(),
             PointsCount = (ulong)state.PointCount,
             IndexedVectorsCount = (ulong)Enumerable.Range(0, state.Schema.Vectors.Length)
                 .Sum(i => state.Vector(i).IndexedCount),

@@ -78,7 +78,7 @@ public sealed unsafe class HnswGraphTests
             {
                 stored.EnsureRoomFor(offset);
                 rows[offset].CopyTo(new Span<float>(stored[offset], dimensions));
-                insert.Run(offset);
+                insert.Run(offset, _graph.LevelOf(offset), offset);
             }
         }
 

@@ -42,25 +42,26 @@ public sealed unsafe class CodedRecallLimitTests
         using var arena = new NativeArena();
         var stored = new NativeBlocks(arena, Dimensions * sizeof(float));
         var live = new LiveSet();
-        var searcher = new CodedGraphSearcher<TDistance, TCode>(
-            stored, new HnswGraph(arena, HnswOptions.Default), Dimensions, HnswOptions.Default);
+        var map = new OffsetMap(first: 0);
+        var graph = new HnswGraph(arena, HnswOptions.Default);
+        var searcher = new CodedGraphSearcher<TDistance, TCode>(stored, graph, Dimensions, HnswOptions.Default);
         for (var offset = 0u; offset < rows.Length; offset++)
         {
             stored.EnsureRoomFor(offset);
             rows[offset].CopyTo(new Span<float>(stored[offset], Dimensions));
             live.Add(offset);
-            searcher.Insert(offset, offset + 1, live);
+            searcher.Insert(offset, graph.LevelOf(offset), offset + 1, new MatchFilter(live.Words, null, map));
         }
 
         uint count = RowCount, deleted = 0;
-        var view = new SearchView(ref count, ref count, ref deleted, live);
+        var view = new SearchView(ref count, ref count, ref deleted);
         var recall = 0.0;
         foreach (var query in queries)
         {
             var scratch = new SearchScratch();
             fixed (float* pointer = query)
             {
-                Assert.True(searcher.Search(pointer, new MatchFilter(view.Live, null), view, isFiltered: false,
+                Assert.True(searcher.Search(pointer, new MatchFilter(live.Words, null, map), view, isFiltered: false,
                     RowCount, ef: RowCount / 3, K, budget: long.MaxValue, scratch));
             }
 

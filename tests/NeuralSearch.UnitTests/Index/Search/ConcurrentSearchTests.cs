@@ -4,7 +4,7 @@ using Xunit;
 namespace NeuralSearch.UnitTests.Index.Search;
 
 /// <summary>
-/// One writer, one indexer and readers at the same time, as in a shard that is written to and queried.
+/// One writer, one indexer, one merger and readers at the same time, as in a shard that is written to and queried.
 /// </summary>
 public sealed class ConcurrentSearchTests
 {
@@ -30,13 +30,17 @@ public sealed class ConcurrentSearchTests
 
         var writer = Task.Run(() => Write(index, rows, deletes), TestContext.Current.CancellationToken);
         var indexer = Task.Run(() => IndexUntil(index, writer), TestContext.Current.CancellationToken);
+        var merger = Task.Run(() => MergeUntil(index, indexer), TestContext.Current.CancellationToken);
         var readers = Enumerable.Range(0, 2)
             .Select(i => Task.Run(() => Read(index, rows, queries, deletes, i, done.Token))).ToArray();
         await writer;
         await indexer;
+        var merges = await merger;
         await done.CancelAsync();
         var graphSearches = await Task.WhenAll(readers);
 
+        Assert.True(merges > 0);
+        Assert.InRange(index.SegmentCount, 1, 3);
         Assert.All(graphSearches, count => Assert.True(count > 0));
         Assert.Equal((uint)RowCount, index.IndexedCount);
         Assert.Equal((uint)(RowCount - deletes.Completed), index.LiveCount);
@@ -49,6 +53,7 @@ public sealed class ConcurrentSearchTests
         for (var i = 0; i < rows.Length; i++)
         {
             index.Append(rows[i]);
+            if (i % 5_000 == 4_999) index.Seal();
             if (i < 100 || i % 3 != 0) continue;
             var offset = (uint)random.Next(i);
             if (!index.Contains(offset)) continue;
@@ -65,6 +70,19 @@ public sealed class ConcurrentSearchTests
             isLast = writer.IsCompleted;
             while (index.IndexNext(64)) { }
         }
+    }
+
+    private static int MergeUntil(VectorIndex index, Task indexer)
+    {
+        var merges = 0;
+        var isLast = false;
+        while (!isLast)
+        {
+            isLast = indexer.IsCompleted;
+            for (var isMerging = index.MergeNext(32); isMerging; merges++) isMerging = index.MergeNext(32);
+        }
+
+        return merges;
     }
 
     private static int Read(VectorIndex index, float[][] rows, float[][] queries, DeleteLog deletes, int reader,
@@ -102,8 +120,7 @@ public sealed class ConcurrentSearchTests
         var results = new Neighbor[K];
         foreach (var query in queries)
         {
-            var found = index.Search(query, new SearchRequest { Ef = 64 }, results, out var statistics);
-            Assert.Equal(SearchPlan.Graph, statistics.Plan);
+            var found = index.Search(query, new SearchRequest { Ef = 64 }, results);
             var expected = Oracle.Distances(Metric.Euclid, query, rows, index.Contains);
             recall += Oracle.Recall(results.AsSpan(0, found), K, expected, index.Contains) / queries.Length;
         }

@@ -21,7 +21,7 @@ public sealed class RecallTests
     public static TheoryData<string, VectorCodes, Metric, string, double> Floors()
     {
         var floors = new TheoryData<string, VectorCodes, Metric, string, double>();
-        foreach (var history in new[] { "build", "insert", "delete" })
+        foreach (var history in new[] { "build", "insert", "delete", "seal", "merge" })
         {
             foreach (var codes in new[] { VectorCodes.Raw, VectorCodes.U8 })
             {
@@ -68,7 +68,8 @@ public sealed class RecallTests
     }
 
     /// <summary>
-    /// Brings the rows in; "delete" then replaces half of them by others. The result has the row of every offset.
+    /// Brings the rows in; "seal" seals the head before the last eighth, "delete" replaces half of them by others and "merge"
+    /// then merges the segments. The result has the row of every offset.
     /// </summary>
     private static List<float[]> Fill(VectorIndex index, string history, float[][] rows, float[][] others)
     {
@@ -79,10 +80,11 @@ public sealed class RecallTests
             index.Append(row);
             stored.Add(row);
             if (history == "insert") index.IndexNext(random.Next(1, 3));
+            if (history == "seal" && stored.Count == RowCount * 7 / 8) index.Seal();
         }
 
         while (index.IndexNext(512)) { }
-        if (history != "delete") return stored;
+        if (history is not ("delete" or "merge")) return stored;
 
         for (var offset = 0; offset < rows.Length; offset++)
         {
@@ -93,6 +95,7 @@ public sealed class RecallTests
         }
 
         while (index.IndexNext(512)) { }
+        while (history == "merge" && index.MergeNext(512)) { }
         return stored;
     }
 
