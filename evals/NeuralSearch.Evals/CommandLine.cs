@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NeuralSearch.Evals.Ann;
 using NeuralSearch.Evals.Connections;
+using NeuralSearch.Evals.Filtered;
 using NeuralSearch.Evals.Ingest;
 using NeuralSearch.Evals.Load;
 using NeuralSearch.Evals.Overload;
@@ -17,6 +18,7 @@ internal static class CommandLine
         {
             AnnCommand.Create(),
             AnnCommand.CreateEngine(),
+            FilteredCommand.Create(),
             Suite(
                 "ingest",
                 "Start on an empty store, load the film sample, restart: times and memory.",
