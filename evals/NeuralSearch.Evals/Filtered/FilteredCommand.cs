@@ -10,14 +10,14 @@ namespace NeuralSearch.Evals.Filtered;
 internal static class FilteredCommand
 {
     /// <summary>faiss takes a filter only in versions that Debian has not.</summary>
-    private static readonly string[] _engines = [.. EngineCatalog.Names.Where(name => name != "faiss")];
+    private static readonly string[] Engines = [.. EngineCatalog.Names.Where(name => name != "faiss")];
 
     public static IReadOnlyList<string> DefaultEngines { get; } = ["neuralsearch", "hnswlib", "usearch"];
 
     public static Command Create()
     {
         Option<string[]> data = SuiteOptions.Names("--data", "Sets to measure on", VectorSets.Names, ["text768"]);
-        Option<string[]> engines = SuiteOptions.Names("--engines", "Engines to measure", _engines, DefaultEngines);
+        Option<string[]> engines = SuiteOptions.Names("--engines", "Engines to measure", Engines, DefaultEngines);
         Option<int?> limit = SuiteOptions.Number("--limit", "At most so many rows of each set.", 1_000, int.MaxValue);
         Option<int?> queries = SuiteOptions.Number("--queries", "Queries (500).", 1, 10_000);
         Option<int?> rounds = SuiteOptions.Number("--rounds", "Rounds of which medians are taken (3).", 1, 100);

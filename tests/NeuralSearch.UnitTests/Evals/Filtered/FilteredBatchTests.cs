@@ -10,7 +10,7 @@ namespace NeuralSearch.UnitTests.Evals.Filtered;
 
 public sealed class FilteredBatchTests
 {
-    private static readonly VectorSet _line = Sets.Euclid([[1], [2], [3], [4]], [[0], [5]]);
+    private static readonly VectorSet Line = Sets.Euclid([[1], [2], [3], [4]], [[0], [5]]);
 
     [Fact]
     public void What_is_missing_shows_in_recall_and_in_the_share_returned()
@@ -46,12 +46,12 @@ public sealed class FilteredBatchTests
         bitmap.Add(0);
         bitmap.Add(2);
         var cell = new FilterCell(FilterKind.Random, 0.5, QueryFilters.Same(bitmap, queries: 2));
-        using VectorIndex index = GroundTruth.IndexOf(_line.Base, _line.Metric);
-        GroundTruth truth = GroundTruth.Compute(index, _line.Queries, k: 2, cell.Filters);
+        using VectorIndex index = GroundTruth.IndexOf(Line.Base, Line.Metric);
+        GroundTruth truth = GroundTruth.Compute(index, Line.Queries, k: 2, cell.Filters);
         IntMatrix ids = IntMatrix.Empty(2, 2);
         for (int q = 0; q < 2; q++) answers[q].CopyTo(ids[q]);
         var plans = new Dictionary<string, int> { ["FilteredScan"] = 1, ["FilteredGraph"] = 1 };
-        return FilteredBatch.Of("engine", new EngineAnswers(ids, 8_000, 8_000, [], plans), truth, _line, cell,
+        return FilteredBatch.Of("engine", new EngineAnswers(ids, 8_000, 8_000, [], plans), truth, Line, cell,
             unfilteredCpuUs: 2, exactCpuUs: 8);
     }
 }
