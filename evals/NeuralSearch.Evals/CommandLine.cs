@@ -1,8 +1,10 @@
 using System.CommandLine;
 using NeuralSearch.Evals.Ann;
 using NeuralSearch.Evals.Connections;
+using NeuralSearch.Evals.Filtered;
 using NeuralSearch.Evals.Ingest;
 using NeuralSearch.Evals.Load;
+using NeuralSearch.Evals.Loading;
 using NeuralSearch.Evals.Overload;
 using NeuralSearch.Evals.Reports;
 
@@ -17,6 +19,8 @@ internal static class CommandLine
         {
             AnnCommand.Create(),
             AnnCommand.CreateEngine(),
+            FilteredCommand.Create(),
+            LoadingCommand.Create(),
             Suite(
                 "ingest",
                 "Start on an empty store, load the film sample, restart: times and memory.",

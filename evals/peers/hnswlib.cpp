@@ -4,6 +4,15 @@
 
 namespace {
 
+class Allowed : public hnswlib::BaseFilterFunctor {
+  public:
+    explicit Allowed(const peer::Filter &filter) : filter_(filter) {}
+    bool operator()(hnswlib::labeltype row) override { return filter_(row); }
+
+  private:
+    peer::Filter filter_;
+};
+
 class Hnswlib : public peer::Engine {
   public:
     Hnswlib(const peer::Parameters &p, int dimensions, int count) {
@@ -21,12 +30,18 @@ class Hnswlib : public peer::Engine {
 
     void set_ef(int ef) override { index_->setEf(ef); }
 
-    void search(const float *query, int k, int, int32_t *ids) override {
-        auto found = index_->searchKnn(query, k);
-        for (size_t i = found.size(); i-- > 0; found.pop()) ids[i] = static_cast<int32_t>(found.top().second);
+    void search(const float *query, int k, int, int32_t *ids) override { write(index_->searchKnn(query, k), ids); }
+
+    void search(const float *query, int k, int, const peer::Filter &filter, int32_t *ids) override {
+        Allowed allowed(filter);
+        write(index_->searchKnn(query, k, &allowed), ids);
     }
 
   private:
+    template <typename Queue> static void write(Queue found, int32_t *ids) {
+        for (size_t i = found.size(); i-- > 0; found.pop()) ids[i] = static_cast<int32_t>(found.top().second);
+    }
+
     std::unique_ptr<hnswlib::SpaceInterface<float>> space_;
     std::unique_ptr<hnswlib::HierarchicalNSW<float>> index_;
     peer::Parameters parameters_{};

@@ -5,14 +5,19 @@
 // .fbin: int32 n, int32 d, then n x d float32, row-major, little-endian. ip expects rows of unit length.
 //
 //   (at start)                  ready CODES NAME VERSION REMARK...     (CODES: what the graph is traversed on)
-//   build                       built WALL_SECONDS CPU_SECONDS RESIDENT_BYTES
-//   search EF K THREADS QUERIES answers QUERIES WALL_NS CPU_NS LATENCIES
+//   build                       built WALL_SECONDS CPU_SECONDS
+//   memory                      memory ANONYMOUS_BYTES FILE_BYTES      (resident now, more than before `build`)
+//   filter BITMAPS WORDS        filtered BITMAPS
+//     then uint64 bitmap[BITMAPS][WORDS], then int32 number[queries]: of row r, bit r mod 64 of word r / 64 says
+//     whether it may be returned; a query has the bitmap of its number. `filter 0 0` takes the filter away.
+//   search EF K THREADS QUERIES answers QUERIES WALL_NS CPU_NS LATENCIES PLANS
 //                               then int32 id[QUERIES][K] (-1: none), then uint32 ns[LATENCIES]
+//                               (PLANS: PLAN=QUERIES,... where an engine says how it searched, else -)
 //   quit                        (ends)
 //
 // evals/NeuralSearch.Evals/Ann/Engines/EngineHost.cs is the same in C#, for the engine of this repository: both load
-// their rows before `build`, and count the resident memory that the build added; both measure the CPU time of the
-// threads that searched, and each query's time on its own.
+// their rows before `build`, and count the memory that has been added since; both measure the CPU time of the threads
+// that searched, and each query's time on its own.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -26,7 +31,6 @@
 #include <string>
 #include <thread>
 #include <time.h>
-#include <unistd.h>
 #include <vector>
 
 namespace peer {
@@ -53,6 +57,38 @@ struct Parameters {
     int m, ef_construction, seed;
 };
 
+/// The rows that a query may return.
+struct Filter {
+    const uint64_t *bits;
+    bool operator()(size_t row) const { return bits[row >> 6] >> (row & 63) & 1; }
+};
+
+/// A bitmap for each query; several queries may share one.
+struct Filters {
+    size_t words = 0;
+    std::vector<uint64_t> bits;
+    std::vector<int32_t> number;
+    bool any() const { return !number.empty(); }
+    Filter of(int query) const { return {bits.data() + number[query] * words}; }
+
+    static Filters read(std::istream &arguments, std::istream &input, const Rows &base, const Rows &queries) {
+        Filters filters;
+        size_t bitmaps = 0;
+        if (!(arguments >> bitmaps >> filters.words) ||
+            (bitmaps > 0 && filters.words != (static_cast<size_t>(base.count) + 63) / 64))
+            throw std::runtime_error("filter takes BITMAPS WORDS, a word for every 64 rows");
+        if (bitmaps == 0) return filters;
+        filters.bits.resize(bitmaps * filters.words);
+        filters.number.resize(queries.count);
+        input.read(reinterpret_cast<char *>(filters.bits.data()), filters.bits.size() * sizeof(uint64_t));
+        input.read(reinterpret_cast<char *>(filters.number.data()), filters.number.size() * sizeof(int32_t));
+        for (int32_t number : filters.number)
+            if (!input || number < 0 || static_cast<size_t>(number) >= bitmaps)
+                throw std::runtime_error("a query's filter is none of those that were sent");
+        return filters;
+    }
+};
+
 /// A library under measurement.
 class Engine {
   public:
@@ -61,6 +97,10 @@ class Engine {
     virtual void set_ef(int ef) = 0;
     /// The k nearest, nearest first, -1 where there are fewer. Called by several threads at a time.
     virtual void search(const float *query, int k, int thread, int32_t *ids) = 0;
+    /// The same among the rows that the filter lets pass.
+    virtual void search(const float *, int /*k*/, int /*thread*/, const Filter &, int32_t * /*ids*/) {
+        throw std::runtime_error("this peer has no filter here");
+    }
     /// True if a call for one query has a cost that a call for many has once: then `search_all` is measured.
     virtual bool takes_batches() const { return false; }
     virtual void search_all(const Rows &, int /*count*/, int /*k*/, int /*threads*/, int32_t * /*ids*/) {}
@@ -72,23 +112,31 @@ inline int64_t nanoseconds(clockid_t clock) {
     return t.tv_sec * 1000000000ll + t.tv_nsec;
 }
 
-inline int64_t resident_bytes() {
-    std::ifstream file("/proc/self/statm");
-    int64_t total = 0, resident = 0;
-    file >> total >> resident;
-    return resident * sysconf(_SC_PAGESIZE);
-}
+/// What of the process is in memory: its own, and pages of files, which the system may drop.
+struct Memory {
+    int64_t anonymous = 0, file = 0;
+
+    static Memory now() {
+        Memory memory;
+        std::ifstream status("/proc/self/status");
+        for (std::string name; status >> name; status.ignore(256, '\n')) {
+            int64_t kilobytes = 0;
+            if (name == "RssAnon:" && status >> kilobytes) memory.anonymous = kilobytes * 1024;
+            else if (name == "RssFile:" && status >> kilobytes) memory.file = kilobytes * 1024;
+        }
+        return memory;
+    }
+};
 
 inline void build(Engine &engine, const Rows &rows) {
-    int64_t resident = resident_bytes();
     int64_t wall = nanoseconds(CLOCK_MONOTONIC), cpu = nanoseconds(CLOCK_PROCESS_CPUTIME_ID);
     engine.build(rows);
     wall = nanoseconds(CLOCK_MONOTONIC) - wall;
     cpu = nanoseconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
-    std::cout << "built " << wall * 1e-9 << ' ' << cpu * 1e-9 << ' ' << resident_bytes() - resident << std::endl;
+    std::cout << "built " << wall * 1e-9 << ' ' << cpu * 1e-9 << std::endl;
 }
 
-inline void search(Engine &engine, const Rows &queries, std::istream &arguments) {
+inline void search(Engine &engine, const Rows &queries, const Filters &filters, std::istream &arguments) {
     int ef = 0, k = 0, threads = 0, count = 0;
     if (!(arguments >> ef >> k >> threads >> count) || ef < 1 || k < 1 || threads < 1 || count < 1 ||
         count > queries.count)
@@ -101,7 +149,9 @@ inline void search(Engine &engine, const Rows &queries, std::istream &arguments)
         int64_t cpu = nanoseconds(CLOCK_THREAD_CPUTIME_ID);
         for (int q = thread; q < count; q += threads) {
             int64_t start = nanoseconds(CLOCK_MONOTONIC);
-            engine.search(queries.row(q), k, thread, &ids[static_cast<size_t>(q) * k]);
+            int32_t *found = &ids[static_cast<size_t>(q) * k];
+            if (filters.any()) engine.search(queries.row(q), k, thread, filters.of(q), found);
+            else engine.search(queries.row(q), k, thread, found);
             latencies[q] = static_cast<uint32_t>(
                 std::min<int64_t>(nanoseconds(CLOCK_MONOTONIC) - start, UINT32_MAX));
         }
@@ -109,6 +159,7 @@ inline void search(Engine &engine, const Rows &queries, std::istream &arguments)
     };
     int64_t wall = nanoseconds(CLOCK_MONOTONIC), cpu = nanoseconds(CLOCK_PROCESS_CPUTIME_ID);
     if (engine.takes_batches()) {
+        if (filters.any()) throw std::runtime_error("this peer has no filter here");
         engine.search_all(queries, count, k, threads, ids.data());
         cpu = nanoseconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
     } else {
@@ -120,7 +171,7 @@ inline void search(Engine &engine, const Rows &queries, std::istream &arguments)
         for (int64_t each : cpu_of_thread) cpu += each;
     }
     wall = nanoseconds(CLOCK_MONOTONIC) - wall;
-    std::cout << "answers " << count << ' ' << wall << ' ' << cpu << ' ' << latencies.size() << '\n';
+    std::cout << "answers " << count << ' ' << wall << ' ' << cpu << ' ' << latencies.size() << " -\n";
     std::cout.write(reinterpret_cast<const char *>(ids.data()), ids.size() * sizeof(int32_t));
     std::cout.write(reinterpret_cast<const char *>(latencies.data()), latencies.size() * sizeof(uint32_t));
     std::cout.flush();
@@ -138,12 +189,22 @@ template <typename Create> int run(int argc, char **argv, const std::string &int
         if (base.dimensions != queries.dimensions) throw std::runtime_error("rows and queries differ in dimensions");
         std::unique_ptr<Engine> engine = create(parameters, base.dimensions, base.count);
         std::cout << "ready " << introduction << std::endl;
+        Memory before;
+        Filters filters;
         for (std::string line; std::getline(std::cin, line);) {
             std::istringstream words(line);
             std::string command;
             words >> command;
-            if (command == "build") build(*engine, base);
-            else if (command == "search") search(*engine, queries, words);
+            if (command == "build") {
+                before = Memory::now();
+                build(*engine, base);
+            } else if (command == "memory") {
+                Memory now = Memory::now();
+                std::cout << "memory " << now.anonymous - before.anonymous << ' ' << now.file - before.file << std::endl;
+            } else if (command == "filter") {
+                filters = Filters::read(words, std::cin, base, queries);
+                std::cout << "filtered " << (filters.words == 0 ? 0 : filters.bits.size() / filters.words) << std::endl;
+            } else if (command == "search") search(*engine, queries, filters, words);
             else if (command == "quit") break;
             else throw std::runtime_error("unknown command: " + line);
         }

@@ -54,12 +54,19 @@ class Usearch : public peer::Engine {
     void set_ef(int ef) override { index_.change_expansion_search(ef); }
 
     void search(const float *query, int k, int thread, int32_t *ids) override {
-        auto found = index_.search(query, k, thread);
+        write(index_.search(query, k, thread), ids);
+    }
+
+    void search(const float *query, int k, int thread, const peer::Filter &filter, int32_t *ids) override {
+        write(index_.filtered_search(query, k, filter, thread), ids);
+    }
+
+  private:
+    template <typename Found> static void write(Found found, int32_t *ids) {
         check(found.error);
         for (size_t i = 0; i < found.size(); i++) ids[i] = static_cast<int32_t>(found[i].member.key);
     }
 
-  private:
     template <typename Error> static void check(Error &error) {
         if (!error) return;
         std::string message = error.what();

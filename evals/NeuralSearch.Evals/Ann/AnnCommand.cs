@@ -1,7 +1,6 @@
 using System.CommandLine;
 using NeuralSearch.Evals.Ann.Data;
 using NeuralSearch.Evals.Ann.Engines;
-using NeuralSearch.Evals.Ann.Record;
 using NeuralSearch.Evals.Reports;
 using NeuralSearch.Index;
 
@@ -15,40 +14,24 @@ internal static class AnnCommand
 
     public static Command Create()
     {
-        var data = new Option<string[]>("--data")
-        {
-            Description = $"Sets to measure on: {string.Join(", ", VectorSets.Names)}. " +
-                $"Without it: {string.Join(", ", VectorSets.Defaults)}.",
-            HelpName = "NAME",
-            AllowMultipleArgumentsPerToken = true,
-        };
-        var engines = new Option<string[]>("--engines")
-        {
-            Description = $"Engines to measure: {string.Join(", ", EngineCatalog.Names)}. " +
-                $"Without it: {string.Join(", ", EngineCatalog.Defaults)}.",
-            HelpName = "NAME",
-            AllowMultipleArgumentsPerToken = true,
-        };
-        data.AcceptOnlyFromAmong([.. VectorSets.Names]);
-        engines.AcceptOnlyFromAmong([.. EngineCatalog.Names]);
-        Option<int?> limit = Number("--limit", "At most so many rows of each set.", AnnOptions.K, int.MaxValue);
-        Option<int?> queries = Number("--queries", "Queries a batch (1000).", 1, 10_000);
-        Option<int?> rounds = Number("--rounds", "Rounds of which medians are taken (3).", 1, 100);
-        Option<int?> m = Number("--m", "Links per node of the engine; peers have 16.", HnswOptions.MinM, HnswOptions.MaxM);
-        Option<int?> efConstruction = Number("--ef-construction", "Beam at build of the engine; peers have 200.",
+        Option<string[]> data = SuiteOptions.Names("--data", "Sets to measure on", VectorSets.Names, VectorSets.Defaults);
+        Option<string[]> engines = SuiteOptions.Names(
+            "--engines", "Engines to measure", EngineCatalog.Names, EngineCatalog.Defaults);
+        Option<int?> limit = SuiteOptions.Number("--limit", "At most so many rows of each set.", AnnOptions.K, int.MaxValue);
+        Option<int?> queries = SuiteOptions.Number("--queries", "Queries a batch (1000).", 1, 10_000);
+        Option<int?> rounds = SuiteOptions.Number("--rounds", "Rounds of which medians are taken (3).", 1, 100);
+        Option<int?> m = SuiteOptions.Number("--m", "Links per node of the engine; peers have 16.", HnswOptions.MinM, HnswOptions.MaxM);
+        Option<int?> efConstruction = SuiteOptions.Number("--ef-construction", "Beam at build of the engine; peers have 200.",
             HnswOptions.MinEfConstruction, HnswOptions.MaxEfConstruction);
         Option<FileInfo?> json = Report.JsonOption();
         Option<bool> smoke = Report.SmokeOption();
-        var record = new Option<bool>("--record")
-        {
-            Description = "Also append the measurements to evals/results/ann.jsonl and write REPORT.md there anew.",
-        };
+        Option<bool> record = SuiteOptions.Record();
         var command = new Command(
             "ann", "Recall against time, memory and build of the engine beside hnswlib, usearch and faiss.")
         {
             data, engines, limit, queries, rounds, m, efConstruction, json, record, smoke,
         };
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             bool isSmoke = parsed.GetValue(smoke);
             var options = new AnnOptions
@@ -66,24 +49,9 @@ internal static class AnnCommand
                 Queries = parsed.GetValue(queries) ?? options.Queries,
                 Rounds = parsed.GetValue(rounds) ?? options.Rounds,
             };
-            Console.WriteLine(MachineDescription.Current.Sentence);
-            IReadOnlyList<Measurement> measurements;
-            try
-            {
-                measurements = new AnnSuite(options, Console.Out).Run(cancellationToken);
-            }
-            catch (Exception error) when (error is InvalidOperationException or IOException or InvalidDataException
-                or PlatformNotSupportedException)
-            {
-                Console.Error.WriteLine(error.Message);
-                return 1;
-            }
-
-            if (parsed.GetValue(json) is { } file)
-                await Report.WriteAsync(measurements, file.FullName, cancellationToken);
-            if (parsed.GetValue(record))
-                await AnnRecord.AppendAsync(RepositoryFolder.Combine("evals", "results"), measurements, cancellationToken);
-            return 0;
+            return SuiteRun.RunAsync(
+                () => new AnnSuite(options, Console.Out).Run(cancellationToken),
+                parsed.GetValue(json), parsed.GetValue(record), cancellationToken);
         });
         return command;
     }
@@ -96,16 +64,5 @@ internal static class AnnCommand
         command.Hidden = true;
         command.SetAction(parsed => EngineHost.Run(parsed.GetValue(arguments)!));
         return command;
-    }
-
-    private static Option<int?> Number(string name, string description, int min, int max)
-    {
-        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && int.TryParse(token.Value, out int value) && (value < min || value > max))
-                result.AddError($"{name} is {value}; it takes {min} to {max}.");
-        });
-        return option;
     }
 }

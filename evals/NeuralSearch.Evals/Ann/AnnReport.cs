@@ -1,34 +1,30 @@
-using System.Globalization;
 using NeuralSearch.Evals.Ann.Data;
 using NeuralSearch.Evals.Ann.Engines;
 using NeuralSearch.Evals.Ann.Results;
 using NeuralSearch.Evals.Reports;
-using Spectre.Console;
+using static NeuralSearch.Evals.Reports.ConsoleTable;
 
 namespace NeuralSearch.Evals.Ann;
 
 /// <summary>What was measured on one set: tables for people, measurements for programs.</summary>
 internal sealed class AnnReport(
-    VectorSet set, AnnOptions options, IReadOnlyList<EngineResult> results, double gigabytesPerSecond)
+    VectorSet set, AnnOptions options, IReadOnlyList<EngineResult> results, Measurement machine)
 {
-    private readonly string _load = LoadAverage();
     private readonly EngineResult? _reference =
         results.FirstOrDefault(result => result.Spec.Name == EngineCatalog.Reference);
 
     public void Print(TextWriter output)
     {
-        output.WriteLine(
-            $"  random rows of 768 bytes: {Text(gigabytesPerSecond, "0.0")} GB/s of one core's time; " +
-            $"2 MB pages of the system: {HugePages()}; load of the machine: {_load}; " +
-            $"medians of {options.Rounds} rounds");
-        Table(output, "builds", ["engine", "kind", "M", "efC", "CPU s", "of hnswlib", "wall s", "bytes/vector"],
+        output.WriteLine($"  {MachineWatch.Sentence(machine)}; medians of {options.Rounds} rounds");
+        Write(output, "builds", ["engine", "kind", "M", "efC", "CPU s", "of hnswlib", "wall s", "bytes/vector", "anonymous", "of files"],
             results.Select(r => (string[])
             [
                 r.Spec.Name, r.Kind, $"{r.Spec.M}", $"{r.Spec.EfConstruction}", Text(r.Build.CpuSeconds, "0.00"),
                 Text(r.Build.CpuSeconds / _reference?.Build.CpuSeconds, "0.00"), Text(r.Build.WallSeconds, "0.00"),
-                Text(BytesPerVector(r), "0"),
+                Text(PerVector(r.Memory.Bytes), "0"), Text(PerVector(r.Memory.AnonymousBytes), "0"),
+                Text(PerVector(r.Memory.FileBytes), "0"),
             ]));
-        Table(output, $"recall@{AnnOptions.K} against time",
+        Write(output, $"recall@{AnnOptions.K} against time",
             ["engine", "ef", "threads", "recall", "by distance", "QPS", "wall us", "CPU us", "p50 us", "p99 us"],
             results.SelectMany(r => r.Curve.Concat(r.Others).Select(s => (string[])
             [
@@ -36,7 +32,7 @@ internal sealed class AnnReport(
                 Text(s.RecallByDistance, "0.0000"), Text(1e6 / s.WallUs, "0"), Text(s.WallUs, "0.0"),
                 Text(s.CpuUs, "0.0"), Text(s.P50Us, "0.0"), Text(s.P99Us, "0.0"),
             ])));
-        Table(output, "at equal recall, one thread",
+        Write(output, "at equal recall, one thread",
             ["recall", "engine", "QPS", "wall us", "CPU us", "x hnswlib by wall", "x hnswlib by CPU"],
             AnnOptions.Targets.SelectMany(target => results.Select(r => (string[])
             [
@@ -49,20 +45,7 @@ internal sealed class AnnReport(
 
     public List<Measurement> Measurements()
     {
-        var rows = new List<Measurement>
-        {
-            new()
-            {
-                Suite = "ann", Case = "random rows of 768 bytes", Engine = "machine", Data = set.Name,
-                Params = new()
-                {
-                    ["bytes"] = options.BandwidthBytes,
-                    ["gigabytesPerSecond"] = Math.Round(gigabytesPerSecond, 2),
-                    ["hugePages"] = HugePages(),
-                    ["load"] = _load,
-                },
-            },
-        };
+        var rows = new List<Measurement> { machine };
         foreach (EngineResult result in results)
         {
             rows.Add(Row(result, "build", null, 1) with
@@ -82,6 +65,8 @@ internal sealed class AnnReport(
                     P95Us = series.P95Us,
                     P99Us = series.P99Us,
                 }));
+            if (result.WidestRecall is { } widest)
+                rows.Add(Row(result, "widest beam", AnnOptions.Efs[^1], 1) with { Recall = widest });
             foreach (double target in AnnOptions.Targets)
             {
                 if (result.TimeAt(target, Wall) is not { } wall) continue;
@@ -124,12 +109,14 @@ internal sealed class AnnReport(
             Kind = ef == 0 ? "flat f32" : result.Kind,
             Data = set.Name,
             Params = parameters,
-            BytesPerVector = BytesPerVector(result),
+            BytesPerVector = PerVector(result.Memory.Bytes),
+            AnonymousBytesPerVector = PerVector(result.Memory.AnonymousBytes),
+            FileBytesPerVector = PerVector(result.Memory.FileBytes),
             BuildCpuSeconds = result.Build.CpuSeconds,
         };
     }
 
-    private double BytesPerVector(EngineResult result) => (double)result.Build.ResidentBytes / set.Base.Count;
+    private double PerVector(long bytes) => (double)bytes / set.Base.Count;
 
     private double? Ratio(EngineResult result, double recall, Func<Batch, double> time) =>
         _reference is null ? null : result.RatioTo(_reference, recall, time);
@@ -137,28 +124,4 @@ internal sealed class AnnReport(
     private static double Wall(Batch batch) => batch.WallUs;
 
     private static double Cpu(Batch batch) => batch.CpuUs;
-
-    private static void Table(TextWriter output, string title, string[] columns, IEnumerable<string[]> rows)
-    {
-        var table = new Table { Border = TableBorder.Ascii2, Title = new TableTitle(title) };
-        foreach (string column in columns) table.AddColumn(new TableColumn(column).NoWrap().RightAligned());
-        foreach (string[] row in rows) table.AddRow(row);
-        IAnsiConsole console = AnsiConsole.Create(
-            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No });
-        console.Profile.Width = 200;
-        console.Write(table);
-    }
-
-    private static string HugePages()
-    {
-        const string File = "/sys/kernel/mm/transparent_hugepage/enabled";
-        return System.IO.File.Exists(File) && System.IO.File.ReadAllText(File).Split('[', ']') is [_, var chosen, _]
-            ? chosen
-            : "unknown";
-    }
-
-    private static string LoadAverage() => string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]);
-
-    private static string Text(double? value, string format) =>
-        value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
 }

@@ -2,7 +2,6 @@ using NeuralSearch.Evals.Ann.Data;
 using NeuralSearch.Evals.Ann.Engines;
 using NeuralSearch.Evals.Ann.Results;
 using NeuralSearch.Evals.Reports;
-using NeuralSearch.Evals.Servers;
 
 namespace NeuralSearch.Evals.Ann;
 
@@ -44,50 +43,21 @@ internal sealed class AnnSuite(AnnOptions options, TextWriter output)
             $"{set.Name}: {set.Base.Count} x {set.Base.Dimensions}, {set.Queries.Count} queries, {set.Metric}; {set.Origin}");
         GroundTruth truth = GroundTruth.Compute(set, AnnOptions.K);
         output.WriteLine($"  truth: {truth.Check(set)}");
-        using var folder = new TemporaryFolder();
-        string basePath = Path.Combine(folder.Path, "base.fbin");
-        string queriesPath = Path.Combine(folder.Path, "queries.fbin");
-        VectorFiles.WriteFloats(basePath, set.Base);
-        VectorFiles.WriteFloats(queriesPath, set.Queries);
-        var bandwidth = new RandomRowBandwidth(options.BandwidthBytes);
-        var bandwidths = new List<double> { bandwidth.MeasureGigabytesPerSecond() };
-        bandwidths.Clear(); // the first one was the compiler's
-
-        var lanes = new List<EngineLane>();
-        try
+        var watch = new MachineWatch(options.BandwidthBytes);
+        List<EngineLane> lanes;
+        using (EngineFleet fleet = EngineFleet.Build(set, specs, areBuildsCompared: true, output, cancellationToken))
         {
-            foreach (EngineSpec spec in specs)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                EngineProcess engine = EngineProcess.Start(
-                    spec, basePath, queriesPath, set.Metric, AnnOptions.Seed, cancellationToken);
-                try
-                {
-                    lanes.Add(EngineLane.Open(engine, set, truth, options));
-                }
-                catch
-                {
-                    engine.Dispose();
-                    throw;
-                }
-
-                EngineBuild build = lanes[^1].Result.Build;
-                output.WriteLine($"  {spec.Name}: {engine.Introduction}, {engine.Codes}; M {spec.M}, efConstruction {spec.EfConstruction}; " +
-                    $"built in {build.WallSeconds:F1} s, {build.CpuSeconds:F1} s of CPU");
-            }
-
+            lanes = [.. fleet.Engines.Select(each => new EngineLane(each.Engine, each.Build, set, truth, options))];
             for (int round = 0; round < options.Rounds; round++)
             {
-                bandwidths.Add(bandwidth.MeasureGigabytesPerSecond());
+                watch.MeasureBandwidth();
                 RunRound(round, lanes, cancellationToken);
             }
-        }
-        finally
-        {
-            foreach (EngineLane lane in lanes) lane.Dispose();
+
+            foreach (EngineLane lane in lanes) lane.MeasureMemory();
         }
 
-        var report = new AnnReport(set, options, [.. lanes.Select(lane => lane.Result)], Median.Of(bandwidths));
+        var report = new AnnReport(set, options, [.. lanes.Select(lane => lane.Result)], watch.Row("ann", set.Name));
         report.Print(output);
         return report.Measurements();
     }

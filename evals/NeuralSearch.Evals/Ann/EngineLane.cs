@@ -5,7 +5,7 @@ using NeuralSearch.Evals.Ann.Results;
 namespace NeuralSearch.Evals.Ann;
 
 /// <summary>An engine that has built its index, and the steps that it takes in every round.</summary>
-internal sealed class EngineLane : IDisposable
+internal sealed class EngineLane
 {
     private readonly EngineProcess _engine;
     private readonly VectorSet _set;
@@ -14,29 +14,28 @@ internal sealed class EngineLane : IDisposable
     private readonly List<Series> _steps;
     private readonly List<double> _sweptRecall = [];
 
-    private EngineLane(EngineProcess engine, EngineBuild build, VectorSet set, GroundTruth truth, AnnOptions options)
+    /// <summary>Finds the beam widths that are worth measuring.</summary>
+    public EngineLane(EngineProcess engine, EngineBuild build, VectorSet set, GroundTruth truth, AnnOptions options)
     {
         (_engine, _set, _truth, _options) = (engine, set, truth, options);
         Result = new EngineResult { Spec = engine.Spec, Kind = $"hnsw {engine.Codes}", Build = build };
         Result.Curve.AddRange(Sweep().Select(ef => new Series(ef, threads: 1)));
         int threads = Math.Min(2, Environment.ProcessorCount);
         if (threads > 1) Result.Others.Add(new Series(EfOfTwoThreads(), threads));
-        if (engine.Spec.HasExactScan) Result.Others.Add(new Series(ef: 0, threads: 1));
+        if (engine.Spec.IsOwn) Result.Others.Add(new Series(ef: 0, threads: 1));
         _steps = [.. Result.Curve, .. Result.Others];
         foreach (Series step in Result.Others) Answer(step.Ef, step.Threads); // warm
+        if (engine.Spec.IsOwn) Result.WidestRecall = Answer(AnnOptions.Efs[^1], threads: 1).Recall.ByOverlap;
     }
 
     public EngineResult Result { get; }
 
     public int StepCount => _steps.Count;
 
-    /// <summary>Builds the index and finds the beam widths that are worth measuring.</summary>
-    public static EngineLane Open(EngineProcess engine, VectorSet set, GroundTruth truth, AnnOptions options) =>
-        new(engine, engine.Build(), set, truth, options);
+    /// <summary>After the rounds, when what is read from disk has been read.</summary>
+    public void MeasureMemory() => Result.Memory = _engine.Memory();
 
     public void Measure(int step) => _steps[step].Add(Answer(_steps[step].Ef, _steps[step].Threads));
-
-    public void Dispose() => _engine.Dispose();
 
     /// <summary>
     /// Widens the beam until recall is enough. This first pass is not counted: it also warms caches and lets the
@@ -66,14 +65,6 @@ internal sealed class EngineLane : IDisposable
     private Batch Answer(int ef, int threads)
     {
         int queries = ef == 0 ? Math.Min(_options.ExactQueries, _set.Queries.Count) : _set.Queries.Count;
-        EngineAnswers answers = _engine.Search(ef, AnnOptions.K, threads, queries);
-        bool areTimed = answers.Latencies.Length > 0;
-        return new Batch(
-            Recall.Of(answers.Ids, _truth, _set),
-            answers.WallNanoseconds / queries / 1e3,
-            answers.CpuNanoseconds / queries / 1e3,
-            areTimed ? Percentile.Of(answers.Latencies, 0.50) / 1e3 : null,
-            areTimed ? Percentile.Of(answers.Latencies, 0.95) / 1e3 : null,
-            areTimed ? Percentile.Of(answers.Latencies, 0.99) / 1e3 : null);
+        return Batch.Of(_engine.Search(ef, AnnOptions.K, threads, queries), _truth, _set);
     }
 }

@@ -22,6 +22,9 @@ internal sealed record Measurement
     /// <summary>Mean share of returned rows that are no farther than the true k-th.</summary>
     public double? RecallByDistance { get; init; }
 
+    /// <summary>Of min(k, rows that match), the share that was returned.</summary>
+    public double? Returned { get; init; }
+
     /// <summary>Requests a second that were achieved.</summary>
     public double? Qps { get; init; }
 
@@ -45,6 +48,12 @@ internal sealed record Measurement
     /// <summary>Memory of an index, its copy of the rows included.</summary>
     public double? BytesPerVector { get; init; }
 
+    /// <summary>The part of it that is the process's own.</summary>
+    public double? AnonymousBytesPerVector { get; init; }
+
+    /// <summary>The part that is pages of files, which the system may drop.</summary>
+    public double? FileBytesPerVector { get; init; }
+
     public double? BuildCpuSeconds { get; init; }
 
     public double? RatioToReference { get; init; }
@@ -54,5 +63,15 @@ internal sealed record Measurement
 
     public string? Reference { get; init; }
 
+    /// <summary>CPU time of a filtered query over that of the same engine's query without a filter.</summary>
+    public double? CpuRatioToUnfiltered { get; init; }
+
+    /// <summary>CPU time of a filtered query over that of an exact scan of the rows that match.</summary>
+    public double? CpuRatioToExact { get; init; }
+
     public MachineDescription Env { get; init; } = MachineDescription.Current;
+
+    /// <summary>A parameter, as it was written or read back.</summary>
+    public string Text(string parameter) => Convert.ToString(
+        Params?.GetValueOrDefault(parameter), System.Globalization.CultureInfo.InvariantCulture) ?? "";
 }

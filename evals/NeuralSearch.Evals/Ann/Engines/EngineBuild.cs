@@ -3,5 +3,4 @@ namespace NeuralSearch.Evals.Ann.Engines;
 /// <summary>What a build took.</summary>
 /// <param name="WallSeconds">By the clock, one thread.</param>
 /// <param name="CpuSeconds">Of all threads of the process.</param>
-/// <param name="ResidentBytes">Memory that the process holds more than before, its copy of the rows included.</param>
-internal sealed record EngineBuild(double WallSeconds, double CpuSeconds, long ResidentBytes);
+internal sealed record EngineBuild(double WallSeconds, double CpuSeconds);

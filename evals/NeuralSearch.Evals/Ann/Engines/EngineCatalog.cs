@@ -54,7 +54,7 @@ internal static class EngineCatalog
             "neuralsearch-raw" => new() { [EngineHost.CodesVariable] = nameof(VectorCodes.Raw) },
             _ => new Dictionary<string, string>(),
         },
-        HasExactScan: true);
+        IsOwn: true);
 
     private static EngineSpec Peer(string name, string program) => new(
         name, PeerM, PeerEfConstruction, program, [],
@@ -62,5 +62,5 @@ internal static class EngineCatalog
             ? new() { ["GLIBC_TUNABLES"] = "glibc.malloc.hugetlb=1" }
             // OpenMP's threads would otherwise spin after a batch, in the time of the next engine.
             : new Dictionary<string, string> { ["OMP_WAIT_POLICY"] = "passive" },
-        HasExactScan: false);
+        IsOwn: false);
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using NeuralSearch.Evals.Ann.Data;
 using NeuralSearch.Index;
 
@@ -19,6 +18,8 @@ internal sealed class EngineHost : IDisposable
     private readonly RowMatrix _base;
     private readonly RowMatrix _queries;
     private readonly VectorIndex _index;
+    private QueryFilters? _filters;
+    private ResidentMemory _before;
 
     private EngineHost(string[] arguments)
     {
@@ -44,15 +45,22 @@ internal sealed class EngineHost : IDisposable
         try
         {
             using var host = new EngineHost(arguments);
+            using var input = new BufferedStream(Console.OpenStandardInput(), 1 << 16);
             using Stream output = Console.OpenStandardOutput();
             string codes = host._index.Codes == VectorCodes.Raw ? "f32" : $"{host._index.Codes}".ToLowerInvariant();
-            Write(output, $"ready {codes} neuralsearch, {Reports.MachineDescription.Current.Isa}");
-            while (Console.In.ReadLine() is { } line)
+            ProtocolStream.WriteLine(output, $"ready {codes} neuralsearch, {Reports.MachineDescription.Current.Isa}");
+            while (ProtocolStream.ReadLine(input) is { } line)
             {
                 string[] words = line.Split(' ');
                 if (words is ["build"]) host.Build(output);
                 else if (words is ["search", var ef, var k, var threads, var count])
                     host.Search(output, Number(ef), Number(k), Number(threads), Number(count));
+                else if (words is ["filter", var bitmaps, _]) host.Filter(input, output, Number(bitmaps));
+                else if (words is ["memory"])
+                {
+                    ResidentMemory added = Memory() - host._before;
+                    ProtocolStream.WriteLine(output, $"memory {added.AnonymousBytes} {added.FileBytes}");
+                }
                 else if (words is ["quit"]) break;
                 else throw new ArgumentException($"Unknown command: {line}");
             }
@@ -70,7 +78,7 @@ internal sealed class EngineHost : IDisposable
 
     private void Build(Stream output)
     {
-        long resident = Environment.WorkingSet;
+        _before = Memory();
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
         long started = Stopwatch.GetTimestamp();
         for (int i = 0; i < _base.Count; i++) _index.Append(_base[i]);
@@ -78,62 +86,31 @@ internal sealed class EngineHost : IDisposable
         {
         }
 
-        Write(output, string.Create(CultureInfo.InvariantCulture,
+        ProtocolStream.WriteLine(output, string.Create(CultureInfo.InvariantCulture,
             $"built {Stopwatch.GetElapsedTime(started).TotalSeconds:F6} " +
-            $"{(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:F6} {Environment.WorkingSet - resident}"));
+            $"{(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:F6}"));
     }
 
     private void Search(Stream output, int ef, int k, int threads, int count)
     {
         if (k < 1 || threads < 1 || count < 1 || count > _queries.Count)
             throw new ArgumentException("search takes EF K THREADS QUERIES, no more queries than there are.");
-        var request = new SearchRequest { Ef = ef, Exact = ef == 0 };
-        IntMatrix ids = IntMatrix.Empty(count, k);
-        uint[] latencies = new uint[count];
-        long[] cpuOfThread = new long[threads];
-        var others = new List<Thread>();
-        long started = Stopwatch.GetTimestamp();
-        for (int t = 1; t < threads; t++)
-        {
-            int thread = t;
-            others.Add(new Thread(() => Work(thread)));
-            others[^1].Start();
-        }
-
-        Work(0);
-        foreach (Thread other in others) other.Join();
-        long wall = NanosecondsSince(started);
-        Write(output, string.Create(CultureInfo.InvariantCulture,
-            $"answers {count} {wall} {cpuOfThread.Sum()} {latencies.Length}"));
-        for (int q = 0; q < count; q++) output.Write(MemoryMarshal.AsBytes(ids[q]));
-        output.Write(MemoryMarshal.AsBytes(latencies.AsSpan()));
-        output.Flush();
-
-        void Work(int thread)
-        {
-            var results = new Neighbor[k];
-            long cpu = ThreadCpuTime.Nanoseconds;
-            for (int q = thread; q < count; q += threads)
-            {
-                long start = Stopwatch.GetTimestamp();
-                int found = _index.Search(_queries[q], request, results);
-                latencies[q] = (uint)Math.Min(NanosecondsSince(start), uint.MaxValue);
-                Span<int> row = ids[q];
-                for (int i = 0; i < k; i++) row[i] = i < found ? (int)results[i].Offset : -1;
-            }
-
-            cpuOfThread[thread] = ThreadCpuTime.Nanoseconds - cpu;
-        }
+        new HostBatch(_index, _queries, _filters, k, threads, count)
+            .Run(output, new SearchRequest { Ef = ef, Exact = ef == 0 });
     }
 
-    private static long NanosecondsSince(long timestamp) =>
-        (Stopwatch.GetTimestamp() - timestamp) * (1_000_000_000 / Stopwatch.Frequency);
+    private void Filter(Stream input, Stream output, int bitmaps)
+    {
+        _filters = bitmaps == 0 ? null : ProtocolStream.ReadFilters(input, bitmaps, _base.Count, _queries.Count);
+        ProtocolStream.WriteLine(output, $"filtered {bitmaps}");
+    }
+
+    /// <summary>Without what the answers to earlier commands have left to the collector.</summary>
+    private static ResidentMemory Memory()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        return ResidentMemory.Current;
+    }
 
     private static int Number(string word) => int.Parse(word, CultureInfo.InvariantCulture);
-
-    private static void Write(Stream output, string line)
-    {
-        output.Write(System.Text.Encoding.ASCII.GetBytes(line + "\n"));
-        output.Flush();
-    }
 }

@@ -14,6 +14,7 @@ namespace NeuralSearch.Evals.Ann.Engines;
 internal sealed class EngineProcess : IDisposable
 {
     private readonly Process _process;
+    private readonly Stream _input;
     private readonly BufferedStream _output;
     private readonly StringBuilder _errors = new();
     private readonly CancellationToken _cancellationToken;
@@ -25,6 +26,7 @@ internal sealed class EngineProcess : IDisposable
         _cancellationToken = cancellationToken;
         _killing = cancellationToken.Register(process.Kill); // a build would go on for minutes
         _process = process;
+        _input = process.StandardInput.BaseStream;
         _output = new BufferedStream(process.StandardOutput.BaseStream, 1 << 16);
         process.ErrorDataReceived += (_, line) =>
         {
@@ -77,7 +79,23 @@ internal sealed class EngineProcess : IDisposable
     {
         Send("build");
         string[] words = Expect("built").Split(' ');
-        return new EngineBuild(Number(words[0]), Number(words[1]), (long)Number(words[2]));
+        return new EngineBuild(Number(words[0]), Number(words[1]));
+    }
+
+    /// <summary>What is resident now, more than before the build.</summary>
+    public ResidentMemory Memory()
+    {
+        Send("memory");
+        string[] words = Expect("memory").Split(' ');
+        return new ResidentMemory((long)Number(words[0]), (long)Number(words[1]));
+    }
+
+    /// <summary>Searches that follow return only what these let pass; null takes the filter away.</summary>
+    public void Filter(QueryFilters? filters)
+    {
+        int words = filters?.Bitmaps[0].Words.Length ?? 0;
+        Send($"filter {filters?.Bitmaps.Count ?? 0} {words}", filters);
+        Expect("filtered");
     }
 
     /// <param name="ef">Beam width; 0 for an exact scan where the engine has one.</param>
@@ -92,7 +110,7 @@ internal sealed class EngineProcess : IDisposable
         for (int i = 0; i < ids.Count; i++) ReadExactly(MemoryMarshal.AsBytes(ids[i]));
         uint[] latencies = new uint[(int)Number(words[3])];
         ReadExactly(MemoryMarshal.AsBytes(latencies.AsSpan()));
-        return new EngineAnswers(ids, Number(words[1]), Number(words[2]), latencies);
+        return new EngineAnswers(ids, Number(words[1]), Number(words[2]), latencies, Plans(words[4]));
     }
 
     public void Dispose()
@@ -111,12 +129,12 @@ internal sealed class EngineProcess : IDisposable
         _process.Dispose();
     }
 
-    private void Send(string command)
+    private void Send(string command, QueryFilters? filters = null)
     {
         try
         {
-            _process.StandardInput.WriteLine(command);
-            _process.StandardInput.Flush();
+            ProtocolStream.WriteLine(_input, command);
+            if (filters is not null) ProtocolStream.WriteFilters(_input, filters);
         }
         catch (IOException)
         {
@@ -126,14 +144,7 @@ internal sealed class EngineProcess : IDisposable
 
     private string Expect(string word)
     {
-        var line = new StringBuilder();
-        for (int read = _output.ReadByte(); read != '\n'; read = _output.ReadByte())
-        {
-            if (read < 0) throw Ended();
-            line.Append((char)read);
-        }
-
-        string text = line.ToString();
+        string text = ProtocolStream.ReadLine(_output) ?? throw Ended();
         return text.StartsWith(word + " ", StringComparison.Ordinal)
             ? text[(word.Length + 1)..]
             : throw new InvalidDataException($"{Spec.Name} answered '{text}' where '{word} …' was expected.");
@@ -161,6 +172,11 @@ internal sealed class EngineProcess : IDisposable
                 $"{Spec.Name} ended with exit code {_process.ExitCode}: {_errors.ToString().Trim()}");
         }
     }
+
+    private static Dictionary<string, int> Plans(string text) => text == "-"
+        ? []
+        : text.Split(',').Select(plan => plan.Split('='))
+            .ToDictionary(plan => plan[0], plan => (int)Number(plan[1]));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

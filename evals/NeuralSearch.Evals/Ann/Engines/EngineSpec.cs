@@ -7,7 +7,7 @@ namespace NeuralSearch.Evals.Ann.Engines;
 /// <param name="Program">What is started.</param>
 /// <param name="FirstArguments">Arguments before those of the protocol.</param>
 /// <param name="Environment">Variables that the process gets in addition.</param>
-/// <param name="HasExactScan">Whether Ef = 0 asks for an exact scan.</param>
+/// <param name="IsOwn">Whether it is the engine of this repository, which scans exactly if Ef is 0.</param>
 internal sealed record EngineSpec(
     string Name,
     int M,
@@ -15,4 +15,4 @@ internal sealed record EngineSpec(
     string Program,
     IReadOnlyList<string> FirstArguments,
     IReadOnlyDictionary<string, string> Environment,
-    bool HasExactScan);
+    bool IsOwn);

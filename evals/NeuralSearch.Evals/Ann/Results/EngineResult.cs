@@ -13,6 +13,12 @@ internal sealed class EngineResult
 
     public required EngineBuild Build { get; init; }
 
+    /// <summary>What the index takes, its copy of the rows included; known after the rounds.</summary>
+    public ResidentMemory Memory { get; set; }
+
+    /// <summary>Recall at the widest beam of all: what the engine can reach; of the own engine alone.</summary>
+    public double? WidestRecall { get; set; }
+
     /// <summary>One thread, by rising beam width.</summary>
     public List<Series> Curve { get; } = [];
 

@@ -20,15 +20,32 @@ internal sealed class GroundTruth
 
     public static GroundTruth Compute(VectorSet set, int k)
     {
-        using var index = new VectorIndex(set.Base.Dimensions, set.Metric);
-        for (int i = 0; i < set.Base.Count; i++) index.Append(set.Base[i]);
-        k = Math.Min(k, set.Base.Count);
-        IntMatrix ids = IntMatrix.Empty(set.Queries.Count, k);
-        float[] last = new float[set.Queries.Count];
-        Parallel.For(0, set.Queries.Count, q =>
+        using VectorIndex index = IndexOf(set.Base, set.Metric);
+        return Compute(index, set.Queries, k, filters: null);
+    }
+
+    /// <summary>The rows for an exact scan, in no graph.</summary>
+    public static VectorIndex IndexOf(RowMatrix rows, Metric metric)
+    {
+        var index = new VectorIndex(rows.Dimensions, metric);
+        for (int i = 0; i < rows.Count; i++) index.Append(rows[i]);
+        return index;
+    }
+
+    /// <param name="index">The rows.</param>
+    /// <param name="queries">One line of the truth each.</param>
+    /// <param name="k">Rows wanted; fewer if fewer may be returned.</param>
+    /// <param name="filters">What each query may return, equally many rows each; null for all.</param>
+    public static GroundTruth Compute(VectorIndex index, RowMatrix queries, int k, QueryFilters? filters)
+    {
+        k = (int)Math.Min((uint)k, filters?.Bitmaps[0].Count ?? index.LiveCount);
+        IntMatrix ids = IntMatrix.Empty(queries.Count, k);
+        float[] last = new float[queries.Count];
+        Parallel.For(0, queries.Count, q =>
         {
             var results = new Neighbor[k];
-            int found = index.Search(set.Queries[q], new SearchRequest { Exact = true }, results);
+            int found = index.Search(
+                queries[q], new SearchRequest { Exact = true, Allowed = filters?.Of(q) }, results);
             if (found != k) throw new InvalidOperationException($"The exact scan found {found} of {k} rows.");
             for (int i = 0; i < k; i++) ids[q][i] = (int)results[i].Offset;
             last[q] = results[k - 1].Distance;

@@ -34,7 +34,8 @@ public sealed class EngineProcessTests : IDisposable
         EngineAnswers alone = engine.Search(ef: 400, K, threads: 1, set.Queries.Count);
         EngineAnswers together = engine.Search(ef: 400, K, threads: 2, set.Queries.Count);
 
-        Assert.True(build.CpuSeconds > 0 && build.ResidentBytes > 0, $"{build}");
+        ResidentMemory memory = engine.Memory();
+        Assert.True(build.CpuSeconds > 0 && memory.AnonymousBytes > 0 && memory.FileBytes >= 0, $"{build} {memory}");
         Assert.True(alone.CpuNanoseconds > 0 && alone.WallNanoseconds > 0, $"{alone}");
         Recall recall = Recall.Of(alone.Ids, truth, set);
         Assert.True(recall.ByDistance > 0.99, $"{name}: {recall}");
@@ -58,6 +59,51 @@ public sealed class EngineProcessTests : IDisposable
     [Theory]
     [InlineData("neuralsearch")]
     [InlineData("hnswlib")]
+    [InlineData("usearch")]
+    public void A_filter_holds_for_each_query_until_it_is_taken_away(string name)
+    {
+        VectorSet set = Set(Metric.Euclid);
+        using EngineProcess engine = Start(name, set);
+        engine.Build();
+        QueryFilters filters = ThirdsOf(set);
+        using VectorIndex index = GroundTruth.IndexOf(set.Base, set.Metric);
+        GroundTruth truth = GroundTruth.Compute(index, set.Queries, K, filters);
+
+        EngineAnswers before = engine.Search(ef: 400, K, threads: 1, set.Queries.Count);
+        engine.Filter(filters);
+        EngineAnswers filtered = engine.Search(ef: 400, K, threads: 2, set.Queries.Count);
+        engine.Filter(null);
+        EngineAnswers after = engine.Search(ef: 400, K, threads: 1, set.Queries.Count);
+
+        for (int q = 0; q < set.Queries.Count; q++)
+        {
+            foreach (int row in filtered.Ids[q]) Assert.True(filters.Of(q).Contains((uint)row), $"{name}: {q}, {row}");
+            Assert.Equal(before.Ids[q].ToArray(), after.Ids[q].ToArray());
+        }
+
+        Assert.True(Recall.Of(filtered.Ids, truth, set).ByDistance > 0.99);
+        Assert.Equal(name == "neuralsearch" ? set.Queries.Count : 0, filtered.Plans.Values.Sum());
+    }
+
+    [Theory]
+    [InlineData("neuralsearch")]
+    [InlineData("hnswlib")]
+    public void A_query_whose_filter_was_not_sent_is_an_error(string name)
+    {
+        VectorSet set = Set(Metric.Euclid);
+        using EngineProcess engine = Start(name, set);
+        engine.Build();
+        QueryFilters filters = ThirdsOf(set);
+
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(
+            () => engine.Filter(filters with { Numbers = [.. filters.Numbers.Select(number => number + 1)] }));
+
+        Assert.Contains("none of those that were sent", error.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("neuralsearch")]
+    [InlineData("hnswlib")]
     public void An_engine_that_gives_up_says_why(string name)
     {
         VectorSet set = Set(Metric.Cosine);
@@ -68,6 +114,16 @@ public sealed class EngineProcessTests : IDisposable
             () => engine.Search(ef: 10, K, threads: 1, set.Queries.Count + 1));
 
         Assert.Contains("no more queries than there are", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Query q may return the rows of the third with number q mod 3.</summary>
+    private static QueryFilters ThirdsOf(VectorSet set)
+    {
+        PointBitmap[] thirds = [.. Enumerable.Range(0, 3).Select(_ => new PointBitmap((uint)set.Base.Count))];
+        for (int row = 0; row < set.Base.Count; row++) thirds[row % 3].Add((uint)row);
+        // Equally many each, as the truth wants them.
+        foreach (PointBitmap third in thirds) for (uint row = 1_998; row < 2_000; row++) third.Remove(row);
+        return new QueryFilters(thirds, [.. Enumerable.Range(0, set.Queries.Count).Select(q => q % 3)]);
     }
 
     private static VectorSet Set(Metric metric)

@@ -42,7 +42,7 @@ public sealed class EngineResultTests
     private static EngineResult Result(string name, (double Recall, double[] Times)[] curve)
     {
         var spec = new EngineSpec(name, 16, 200, name, [], new Dictionary<string, string>(), false);
-        var result = new EngineResult { Spec = spec, Kind = "hnsw f32", Build = new EngineBuild(1, 1, 1) };
+        var result = new EngineResult { Spec = spec, Kind = "hnsw f32", Build = new EngineBuild(1, 1) };
         foreach ((double recall, double[] times) in curve)
         {
             var series = new Series(result.Curve.Count + 1, 1);

@@ -1,47 +1,87 @@
+using System.Text.Json;
 using NeuralSearch.Index;
+using NeuralSearch.Testing;
 using Xunit;
 
 namespace NeuralSearch.UnitTests.Index.Search;
 
+/// <summary>The gate that evals/NeuralSearch.Benchmarks/allocations.json states: what a search may allocate.</summary>
 public sealed class SearchAllocationTests
 {
-    [Theory]
-    [InlineData(VectorCodes.Raw, false, false)]
-    [InlineData(VectorCodes.U8, false, false)]
-    [InlineData(VectorCodes.Raw, false, true)]
-    [InlineData(VectorCodes.U8, false, true)]
-    [InlineData(VectorCodes.Raw, true, false)]
-    [InlineData(VectorCodes.U8, true, false)]
-    [InlineData(VectorCodes.Raw, true, true)]
-    [InlineData(VectorCodes.U8, true, true)]
-    public void A_search_allocates_nothing_after_warm_up(VectorCodes codes, bool isExact, bool isFiltered)
+    private const int Rows = 5_000;
+    private const int Searches = 500;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
-        var rows = SyntheticRows.Uniform(5_000, 32, seed: 41);
+        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
+    };
+
+    public static TheoryData<VectorCodes, SearchPlan, long> Table =>
+        new(Read().Select(row => (row.Codes, row.Plan, row.BytesPerSearch)));
+
+    [Fact]
+    public void The_table_has_every_plan_for_all_codes()
+    {
+        IEnumerable<(VectorCodes, SearchPlan)> wanted =
+            from codes in Enum.GetValues<VectorCodes>()
+            where codes != VectorCodes.Automatic
+            from plan in Enum.GetValues<SearchPlan>()
+            select (codes, plan);
+
+        Assert.Equal(wanted.Order(), Read().Select(row => (row.Codes, row.Plan)).Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Table))]
+    public void A_search_allocates_what_the_table_says_after_warm_up(VectorCodes codes, SearchPlan plan, long bytes)
+    {
+        var rows = SyntheticRows.Uniform(Rows, 32, seed: 41);
         using var index = new VectorIndex(32, Metric.Euclid, new HnswOptions { Codes = codes });
         foreach (var row in rows) index.Append(row);
         index.IndexNext(4_500);
+        var request = Request(plan);
+        if (request.Allowed is not null) index.Delete(3);
+        var results = new Neighbor[10];
+        SearchAll(index, rows, request, results, plan);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        SearchAll(index, rows, request, results, plan);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(bytes * Searches, allocated);
+    }
+
+    private static IReadOnlyList<Allocation> Read() => JsonSerializer.Deserialize<Allocation[]>(
+        File.ReadAllText(Repository.Combine("evals", "NeuralSearch.Benchmarks", "allocations.json")), Json)!;
+
+    /// <summary>A request for which the planner takes this plan: an exact one, or a beam that is cheap beside it.</summary>
+    private static SearchRequest Request(SearchPlan plan)
+    {
         PointBitmap? allowed = null;
-        if (isFiltered)
+        if (plan is not (SearchPlan.Scan or SearchPlan.Graph))
         {
-            index.Delete(3);
-            allowed = new PointBitmap(5_000);
-            allowed.Fill();
+            allowed = new PointBitmap(Rows);
+            if (plan != SearchPlan.Nothing) allowed.Fill();
             allowed.Remove(9);
         }
 
-        var request = new SearchRequest { Exact = isExact, Ef = 40, Allowed = allowed };
-        var results = new Neighbor[10];
-        SearchAll(index, rows, request, results);
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        SearchAll(index, rows, request, results);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-
-        Assert.Equal(0, allocated);
+        return new SearchRequest
+        {
+            Exact = plan is SearchPlan.Scan or SearchPlan.FilteredScan,
+            Ef = 16,
+            Allowed = allowed,
+        };
     }
 
-    private static void SearchAll(VectorIndex index, float[][] rows, in SearchRequest request, Neighbor[] results)
+    private static void SearchAll(
+        VectorIndex index, float[][] rows, in SearchRequest request, Neighbor[] results, SearchPlan plan)
     {
-        for (var i = 0; i < 500; i++) index.Search(rows[i], request, results);
+        for (var i = 0; i < Searches; i++)
+        {
+            index.Search(rows[i], request, results, out var statistics);
+            if (statistics.Plan != plan) Assert.Equal(plan, statistics.Plan);
+        }
     }
+
+    private sealed record Allocation(VectorCodes Codes, SearchPlan Plan, long BytesPerSearch);
 }

@@ -1,11 +1,11 @@
-using NeuralSearch.Evals.Ann.Record;
+using NeuralSearch.Evals.Record;
 using NeuralSearch.Evals.Reports;
 using NeuralSearch.Testing;
 using Xunit;
 
-namespace NeuralSearch.UnitTests.Evals.Ann;
+namespace NeuralSearch.UnitTests.Evals.Record;
 
-public sealed class AnnRecordTests : IDisposable
+public sealed class ResultsFolderTests : IDisposable
 {
     private static readonly byte[] PngSignature = [0x89, (byte)'P', (byte)'N', (byte)'G'];
     private readonly TemporaryFolder _folder = new();
@@ -32,7 +32,7 @@ public sealed class AnnRecordTests : IDisposable
     }
 
     private Task AppendAsync(IReadOnlyList<Measurement> run) =>
-        AnnRecord.AppendAsync(_folder.Path, run, TestContext.Current.CancellationToken);
+        ResultsFolder.AppendAsync(_folder.Path, run, TestContext.Current.CancellationToken);
 
     private static Measurement[] Run(string data, int day, double ratio)
     {

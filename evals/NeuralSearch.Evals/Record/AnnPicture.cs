@@ -3,7 +3,7 @@ using NeuralSearch.Evals.Reports;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 
-namespace NeuralSearch.Evals.Ann.Record;
+namespace NeuralSearch.Evals.Record;
 
 /// <summary>The picture of a set: queries a second of one thread, by recall, a line an engine.</summary>
 internal static class AnnPicture

@@ -1,14 +1,15 @@
 using System.Globalization;
 using System.Text;
+using NeuralSearch.Evals.Ann;
 using NeuralSearch.Evals.Reports;
 
-namespace NeuralSearch.Evals.Ann.Record;
+namespace NeuralSearch.Evals.Record;
 
 /// <summary>
 /// What is kept of measurements, evals/results: every run's JSON lines, appended to ann.jsonl; and REPORT.md with a
 /// picture a set, which is written anew from the last run of each set in that file, and from nothing else.
 /// </summary>
-internal static class AnnRecord
+internal static class ResultsFolder
 {
     private const string Runs = "ann.jsonl";
     private const string Document = "REPORT.md";
@@ -38,7 +39,7 @@ internal static class AnnRecord
         {
             DateTime last = set.Max(m => m.Env.Utc);
             Measurement[] run = [.. set.Where(m => m.Env.Utc == last)];
-            Measurement? bandwidth = all.FirstOrDefault(m => m.Env.Utc == last && m.Engine == "machine");
+            Measurement? bandwidth = all.FirstOrDefault(m => m.Env.Utc == last && m.Engine == "machine" && m.Data == set.Key);
             string picture = $"ann-{set.Key}.png";
             AnnPicture.Write([.. run.Where(m => m.Case == "search" && Text(m, "threads") == "1")],
                 Path.Combine(folder, picture));
