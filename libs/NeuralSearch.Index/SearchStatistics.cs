@@ -12,6 +12,9 @@ public readonly record struct SearchStatistics
     /// <summary>Rows that might be returned, counted before the search.</summary>
     public long Matches { get; init; }
 
+    /// <summary>Distances that the planner expected of its plan, in the segment with the most rows that may match.</summary>
+    public long Estimate { get; init; }
+
     /// <summary>
     /// True if the graph traversal was given up, because its budget was spent or it found fewer rows than match, and
     /// <see cref="Plan"/> is the scan that replaced it.

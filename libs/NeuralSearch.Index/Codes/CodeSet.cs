@@ -32,6 +32,9 @@ internal sealed unsafe class CodeSet<TCode> where TCode : struct, IDistance
             new RowEquality(rows, dimensions, quantizer.Step));
     }
 
+    /// <summary>The codes by row.</summary>
+    public NativeBlocks Rows => _codes;
+
     public ScalarQuantizer Quantizer { get; }
 
     public HnswSearch<TCode> Traversal { get; }

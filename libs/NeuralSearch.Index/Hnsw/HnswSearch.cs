@@ -96,10 +96,12 @@ internal sealed unsafe class HnswSearch<TDistance> where TDistance : struct, IDi
     /// The same on layer 0 when not every node may be returned: all nodes are stepped on, those that pass are kept in
     /// <paramref name="results"/>, and the walk ends when no candidate is nearer than the worst of them.
     /// </summary>
-    /// <returns>False if the budget was spent before the end.</returns>
+    /// <returns>False if the budget was spent before the end, or clearly would be.</returns>
     public bool TraverseFiltered(byte* query, ulong entry, in MatchFilter filter, uint count, uint limit,
-        long budget, ResultHeap results, SearchScratch scratch)
+        in FilteredBeam beam, ResultHeap results, SearchScratch scratch)
     {
+        var before = scratch.Distances;
+        var isProbing = true;
         var queue = scratch.Queue;
         queue.Clear();
         queue.Push(entry);
@@ -111,7 +113,14 @@ internal sealed unsafe class HnswSearch<TDistance> where TDistance : struct, IDi
         {
             var nearest = queue.Pop();
             if (nearest > results.Bound) break;
-            if (scratch.Distances > budget) return false;
+            var distances = scratch.Distances - before;
+            if (isProbing && distances >= FilteredBeam.ProbeDistances)
+            {
+                isProbing = false;
+                results.Shrink(beam.Width((double)results.Count / distances));
+            }
+
+            if (beam.IsHopeless(distances, results.Count, results.Limit)) return false;
             var length = GatherUnvisited(DistanceKey.Offset(nearest), 0, limit, scratch);
             for (var i = 0; i < length; i++)
             {

@@ -74,8 +74,9 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
     }
 
     public override bool Search(float* query, in MatchFilter filter, in SearchView view, bool isFiltered, uint matches,
-        int ef, int k, long budget, SearchScratch scratch)
+        in FilteredBeam beam, SearchScratch scratch)
     {
+        var (ef, k) = (beam.Ef, beam.K);
         scratch.Results.Begin(k, matches);
         if (!_graph.TryGetEntry(out var entry, out var top)) return true;
 
@@ -97,11 +98,37 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
                 }
 
                 scratch.Found.Begin(ef, matches);
-                var isComplete = codes.Traversal.TraverseFiltered(row, start, filter, view.Count, limit, budget,
+                var isComplete = codes.Traversal.TraverseFiltered(row, start, filter, view.Count, limit, beam,
                     scratch.Found, scratch);
                 if (isComplete) Rank(query, scratch.Found.Sort(), k, withDuplicates: false, scratch);
                 return isComplete;
             }
+        }
+        finally
+        {
+            codes.Release();
+        }
+    }
+
+    public override uint ScanCodes(float* query, in MatchFilter filter, in SearchView view, uint matches, int ef, int k,
+        SearchScratch scratch)
+    {
+        if (Volatile.Read(ref _codes) is null) return 0;
+        var codes = Acquire();
+        try
+        {
+            var count = Math.Min(codes.Count, view.Count);
+            var code = scratch.CodeRow(_dimensions);
+            codes.Quantizer.Encode(new ReadOnlySpan<float>(query, _dimensions), code);
+            scratch.Found.Begin(ef, matches);
+            fixed (byte* row = code)
+            {
+                RowScan.Run<TCode>(codes.Rows, row, (nuint)code.Length, filter, 0, count, skipVisited: false,
+                    scratch.Found, scratch);
+            }
+
+            Rank(query, scratch.Found.Sort(), k, withDuplicates: false, scratch);
+            return count;
         }
         finally
         {

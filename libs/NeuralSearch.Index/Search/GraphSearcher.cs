@@ -30,11 +30,18 @@ internal abstract unsafe class GraphSearcher
 
     /// <summary>
     /// Begins the scratch's results and fills them with what passes and is nearest by exact distance, at least
-    /// <paramref name="k"/> if the beam found as many. What it offers is marked as visited.
+    /// k if the beam found as many. What it offers is marked as visited.
     /// </summary>
     /// <returns>False if the budget was spent before the end.</returns>
     public abstract bool Search(float* query, in MatchFilter filter, in SearchView view, bool isFiltered, uint matches,
-        int ef, int k, long budget, SearchScratch scratch);
+        in FilteredBeam beam, SearchScratch scratch);
+
+    /// <summary>
+    /// Offers the passing rows that are nearest by code, ranked exactly, to the scratch's results.
+    /// </summary>
+    /// <returns>The rows below this were looked at; the others have no codes, all of them without codes.</returns>
+    public virtual uint ScanCodes(float* query, in MatchFilter filter, in SearchView view, uint matches, int ef, int k,
+        SearchScratch scratch) => 0;
 
     /// <summary>Gives back the memory of its own as soon as the last search has left.</summary>
     public virtual void Retire()

@@ -71,36 +71,38 @@ internal sealed unsafe class MetricSearcher<TDistance> : MetricSearcher where TD
     {
         var ef = Math.Max(request.Ef == 0 ? _defaultEf : request.Ef, k);
         var isFiltered = request.Allowed is not null;
-        var scan = isFiltered ? SearchPlan.FilteredScan : SearchPlan.Scan;
-        var plan = QueryPlanner.Choose(matches, _graph.NodeCount, ef, (int)_dimensions, isFiltered, _codes,
-            out var budget);
-        if (request.Exact) plan = scan;
+        var plan = QueryPlanner.Choose(matches, _graph.NodeCount, k, ef, (int)_dimensions, isFiltered, _codes);
         var tail = 0L;
         var fellBack = false;
 
-        if (plan is SearchPlan.Graph or SearchPlan.FilteredGraph)
+        if (!request.Exact && plan.Kind is SearchPlan.Graph or SearchPlan.FilteredGraph)
         {
-            var isComplete = ByGraph.Search(query, filter, view, isFiltered, matches, ef, k, budget, scratch);
+            var isComplete = ByGraph.Search(query, filter, view, isFiltered, matches, plan.Beam, scratch);
             OfferZeroRows(filter, scratch);
             var before = scratch.Distances;
             if (isComplete)
             {
-                ExactScan.Run<TDistance>(_rows, query, _dimensions, filter, view.IndexedCount, view.Count,
-                    skipVisited: true, scratch);
+                RowScan.Run<TDistance>(_rows, query, _dimensions, filter, view.IndexedCount, view.Count,
+                    skipVisited: true, scratch.Results, scratch);
             }
 
             tail = scratch.Distances - before;
             fellBack = !isComplete || scratch.Results.Count < Math.Min((uint)k, matches);
+            if (!fellBack)
+                return new SearchStatistics { Plan = plan.Kind, Estimate = plan.Distances, Tail = tail };
         }
 
-        if (fellBack || plan == scan)
+        scratch.Results.Begin(k, matches);
+        var from = plan.ByCode && !request.Exact ? ByGraph.ScanCodes(query, filter, view, matches, ef, k, scratch) : 0;
+        RowScan.Run<TDistance>(_rows, query, _dimensions, filter, from, view.Count, skipVisited: false,
+            scratch.Results, scratch);
+        return new SearchStatistics
         {
-            plan = scan;
-            scratch.Results.Begin(k, matches);
-            ExactScan.Run<TDistance>(_rows, query, _dimensions, filter, 0, view.Count, skipVisited: false, scratch);
-        }
-
-        return new SearchStatistics { Plan = plan, FellBack = fellBack, Tail = tail };
+            Plan = isFiltered ? SearchPlan.FilteredScan : SearchPlan.Scan,
+            FellBack = fellBack,
+            Estimate = plan.Distances,
+            Tail = tail,
+        };
     }
 
     /// <summary>Offers the zero rows, whose distance to everything is 0, to the scratch's results.</summary>

@@ -24,20 +24,21 @@ internal sealed unsafe class RawGraphSearcher<TDistance> : GraphSearcher where T
     public override void LinkBack(uint node, int layer) => _insertion.LinkBack(node, layer);
 
     public override bool Search(float* query, in MatchFilter filter, in SearchView view, bool isFiltered, uint matches,
-        int ef, int k, long budget, SearchScratch scratch)
+        in FilteredBeam beam, SearchScratch scratch)
     {
         var row = (byte*)query;
-        scratch.Results.Begin(isFiltered || view.HasDeleted ? ef : k, matches);
+        var isSelective = isFiltered || view.HasDeleted;
+        scratch.Results.Begin(isSelective ? beam.Ef : beam.K, matches);
         if (!_graph.TryGetEntry(out var entry, out var top)) return true;
 
         var start = _traversal.Descend(row, entry, top, 0, HnswGraph.End, scratch);
-        if (isFiltered || view.HasDeleted)
+        if (isSelective)
         {
-            return _traversal.TraverseFiltered(row, start, filter, view.Count, HnswGraph.End, budget, scratch.Results,
+            return _traversal.TraverseFiltered(row, start, filter, view.Count, HnswGraph.End, beam, scratch.Results,
                 scratch);
         }
 
-        _traversal.Traverse(row, start, 0, ef, view.Count, HnswGraph.End, scratch);
+        _traversal.Traverse(row, start, 0, beam.Ef, view.Count, HnswGraph.End, scratch);
         _traversal.OfferPool(scratch);
         return true;
     }

@@ -35,6 +35,20 @@ internal sealed class ResultHeap
         if (key < Bound) Keep(key);
     }
 
+    /// <summary>Keeps no more than <paramref name="limit"/> of the keys from now on, at least 1.</summary>
+    public void Shrink(int limit)
+    {
+        if (limit >= Limit) return;
+        while (Count > limit)
+        {
+            var last = _keys[--Count];
+            if (Count > 0) SiftDown(last);
+        }
+
+        Limit = limit;
+        if (Count == limit) Bound = _keys[0];
+    }
+
     /// <summary>The kept keys in no order.</summary>
     public ReadOnlySpan<ulong> Keys => _keys.AsSpan(0, Count);
 

@@ -25,7 +25,7 @@ internal sealed class SearchScratch
     public ResultHeap Found { get; } = new();
 
     /// <summary>Offsets whose distances are computed next; as long as the most links a node can have.</summary>
-    public uint[] Batch { get; } = new uint[Math.Max(2 * HnswOptions.MaxM, ExactScan.BatchLength)];
+    public uint[] Batch { get; } = new uint[Math.Max(2 * HnswOptions.MaxM, RowScan.BatchLength)];
 
     /// <summary>Graph nodes expanded since <see cref="Reset"/>.</summary>
     public long Expanded { get; set; }

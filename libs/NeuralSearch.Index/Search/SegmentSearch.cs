@@ -29,6 +29,7 @@ internal static unsafe class SegmentSearch
             statistics = statistics with
             {
                 Plan = matches > most ? ran.Plan : statistics.Plan,
+                Estimate = matches > most ? ran.Estimate : statistics.Estimate,
                 FellBack = statistics.FellBack || ran.FellBack,
                 Tail = statistics.Tail + ran.Tail,
                 Segments = statistics.Segments + 1,

@@ -62,7 +62,7 @@ public sealed unsafe class CodedRecallLimitTests
             fixed (float* pointer = query)
             {
                 Assert.True(searcher.Search(pointer, new MatchFilter(live.Words, null, map), view, isFiltered: false,
-                    RowCount, ef: RowCount / 3, K, budget: long.MaxValue, scratch));
+                    RowCount, new FilteredBeam(RowCount / 3, K, Share: 1, long.MaxValue), scratch));
             }
 
             Assert.InRange(scratch.Reranked, K, RowCount / 6);

@@ -12,7 +12,7 @@ public sealed class FilteredSearchTests : IClassFixture<FilteredSearchTests.Buil
     private const int K = 10;
 
     /// <summary>So small that the planner takes the traversal in an index of this size.</summary>
-    private const int SmallEf = 16;
+    private const int SmallEf = 32;
 
     private readonly BuiltIndex _built;
 

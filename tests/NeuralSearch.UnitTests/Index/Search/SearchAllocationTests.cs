@@ -51,7 +51,7 @@ public sealed class SearchAllocationTests
         Assert.Equal(bytes * Searches, allocated);
     }
 
-    private static IReadOnlyList<Allocation> Read() => JsonSerializer.Deserialize<Allocation[]>(
+    private static Allocation[] Read() => JsonSerializer.Deserialize<Allocation[]>(
         File.ReadAllText(Repository.Combine("evals", "NeuralSearch.Benchmarks", "allocations.json")), Json)!;
 
     /// <summary>A request for which the planner takes this plan: an exact one, or a beam that is cheap beside it.</summary>

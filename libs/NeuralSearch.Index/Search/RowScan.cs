@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace NeuralSearch.Index;
 
-/// <summary>Exact search: compares the query with every row that passes, keeping the nearest in a heap.</summary>
-internal static unsafe class ExactScan
+/// <summary>Compares the query with every row that passes, keeping the nearest in a heap; rows may be codes.</summary>
+internal static unsafe class RowScan
 {
     /// <summary>
     /// Rows gathered before their distances are computed, so that they can be prefetched across gaps.
@@ -19,18 +19,20 @@ internal static unsafe class ExactScan
     private const nuint PrefetchBytes = 256;
 
     /// <summary>
-    /// Offers the rows from…to−1 that pass to the scratch's results.
+    /// Offers the rows from…to−1 that pass to <paramref name="results"/>.
     /// </summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="query">float32[dimensions].</param>
-    /// <param name="dimensions">Components of a row.</param>
+    /// <param name="query">A row like them.</param>
+    /// <param name="length">Components of a row.</param>
     /// <param name="filter">What passes.</param>
     /// <param name="from">First row.</param>
     /// <param name="to">End of the rows, at most the published count.</param>
     /// <param name="skipVisited">Whether rows that the traversal before has visited are left out.</param>
-    /// <param name="scratch">Receives the results and counts the distances.</param>
-    public static void Run<TDistance>(NativeBlocks rows, float* query, nuint dimensions, in MatchFilter filter,
-        uint from, uint to, bool skipVisited, SearchScratch scratch) where TDistance : struct, IDistance
+    /// <param name="results">Receives the results.</param>
+    /// <param name="scratch">Counts the distances.</param>
+    public static void Run<TDistance>(NativeBlocks rows, void* query, nuint length, in MatchFilter filter,
+        uint from, uint to, bool skipVisited, ResultHeap results, SearchScratch scratch)
+        where TDistance : struct, IDistance
     {
         if (from >= to) return;
 
@@ -48,26 +50,25 @@ internal static unsafe class ExactScan
                 if (skipVisited && scratch.Visited.Contains(row)) continue;
                 batch[gathered++] = row;
                 if (gathered < BatchLength) continue;
-                Score<TDistance>(rows, query, dimensions, batch.AsSpan(0, gathered), scratch);
+                Score<TDistance>(rows, query, length, batch.AsSpan(0, gathered), results);
+                scratch.Distances += gathered;
                 gathered = 0;
             }
         }
 
-        Score<TDistance>(rows, query, dimensions, batch.AsSpan(0, gathered), scratch);
+        Score<TDistance>(rows, query, length, batch.AsSpan(0, gathered), results);
+        scratch.Distances += gathered;
     }
 
-    private static void Score<TDistance>(NativeBlocks rows, float* query, nuint dimensions, ReadOnlySpan<uint> gathered,
-        SearchScratch scratch) where TDistance : struct, IDistance
+    private static void Score<TDistance>(NativeBlocks rows, void* query, nuint length, ReadOnlySpan<uint> gathered,
+        ResultHeap results) where TDistance : struct, IDistance
     {
-        var results = scratch.Results;
         var prefetchBytes = Math.Min(PrefetchBytes, rows.RecordBytes);
         for (var i = 0; i < gathered.Length; i++)
         {
             if (i + Lookahead < gathered.Length) Prefetch.Lines(rows[gathered[i + Lookahead]], prefetchBytes);
-            var distance = TDistance.Evaluate(query, (float*)rows[gathered[i]], dimensions);
+            var distance = TDistance.Evaluate(query, rows[gathered[i]], length);
             results.Offer(DistanceKey.Create(distance, gathered[i]));
         }
-
-        scratch.Distances += gathered.Length;
     }
 }
