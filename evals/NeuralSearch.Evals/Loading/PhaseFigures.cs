@@ -23,10 +23,9 @@ internal sealed record PhaseFigures(
     public static IReadOnlyList<(TimeSpan From, PhaseFigures Figures)> WindowsOf(IReadOnlyList<QuerySample> samples)
     {
         TimeSpan first = samples[0].Due;
-        double seconds = (samples[^1].Due - first).TotalSeconds;
+        long ticks = Math.Max(1, (samples[^1].Due - first).Ticks);
         return [.. samples
-            .GroupBy(sample => seconds == 0 ? 0 : Math.Min(
-                Windows - 1, (int)((sample.Due - first).TotalSeconds / seconds * Windows)))
+            .GroupBy(sample => Math.Min(Windows - 1, (sample.Due - first).Ticks * Windows / ticks))
             .Select(window => (window.First().Due, Of([.. window])))];
     }
 }
