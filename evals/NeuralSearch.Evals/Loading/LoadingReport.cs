@@ -37,7 +37,7 @@ internal sealed class LoadingReport
             {
                 ["p95Ratio"] = Math.Round(figures.P95Us / before.P95Us, 3),
                 ["p99Ratio"] = Math.Round(figures.P99Us / before.P99Us, 3),
-                ["lowestRecall"] = windows.Min(window => window.Figures.Recall) ?? double.NaN,
+                ["lowestRecall"] = Math.Round(windows.Min(window => window.Figures.Recall) ?? 0, 4),
             });
             if (phase.Key == Phase.Loading)
             {

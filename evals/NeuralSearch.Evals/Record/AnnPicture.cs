@@ -23,7 +23,7 @@ internal static class AnnPicture
         }
 
         plot.Axes.Left.TickGenerator = PictureAxes.Logarithmic();
-        plot.ShowLegend(Alignment.LowerLeft);
+        plot.ShowLegend(Edge.Right);
         PictureAxes.Save(plot, title, "recall@10 by overlap", "queries a second, one thread", path);
     }
 }

@@ -34,7 +34,7 @@ internal static class FilteredPicture
         plot.Axes.Bottom.TickLabelStyle.Rotation = 45;
         plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleLeft;
         plot.Axes.Bottom.MinimumSize = 110;
-        plot.ShowLegend(Alignment.UpperLeft);
-        PictureAxes.Save(plot, title, "", "CPU microseconds a query (hollow: recall below .98)", path);
+        plot.ShowLegend(Edge.Right);
+        PictureAxes.Save(plot, $"{title} (hollow: recall below .98)", "", "CPU microseconds a query", path);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NeuralSearch.Evals.Loading;
 using NeuralSearch.Evals.Reports;
 using ScottPlot;
 
@@ -20,6 +21,7 @@ internal static class LoadingPicture
         foreach (IGrouping<string, Measurement> phase in ordered.GroupBy(row => row.Text("phase")).Skip(1))
         {
             var line = plot.Add.VerticalLine(Second(phase.First()), color: Colors.Gray, pattern: LinePattern.Dotted);
+            if (phase.Key == LoadingReport.Name(Phase.Settling)) continue; // too short for a label beside the next
             line.Text = phase.Key;
             line.LabelOppositeAxis = true;
             line.LabelFontColor = Colors.Black;
@@ -28,8 +30,8 @@ internal static class LoadingPicture
 
         plot.Axes.Left.TickGenerator = PictureAxes.Logarithmic();
         plot.Axes.Top.MinimumSize = 40;
-        plot.ShowLegend(Alignment.UpperLeft);
-        PictureAxes.Save(plot, title, "seconds", "microseconds from when a query was due", path);
+        plot.ShowLegend(Edge.Right);
+        PictureAxes.Save(plot, title, "seconds", "microseconds from when due", path);
 
         void Line(string name, Func<Measurement, double> value)
         {

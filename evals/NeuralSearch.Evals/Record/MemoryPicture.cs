@@ -6,6 +6,9 @@ namespace NeuralSearch.Evals.Record;
 /// <summary>Queries a second at recall .95, by bytes a vector: a point an engine, its own memory hollow beside it.</summary>
 internal static class MemoryPicture
 {
+    /// <summary>Less is the program's own code and not worth a mark.</summary>
+    private const double LeastFileShare = 0.1;
+
     /// <param name="engines">A measurement at that recall of each.</param>
     /// <param name="title">Of the picture.</param>
     /// <param name="path">Where the PNG goes.</param>
@@ -17,7 +20,7 @@ internal static class MemoryPicture
             double height = Math.Log10(engine.Qps!.Value);
             var all = plot.Add.Marker(Math.Log10(engine.BytesPerVector!.Value), height, size: 12);
             all.LegendText = engine.Engine;
-            if (engine is { FileBytesPerVector: > 1, AnonymousBytesPerVector: > 1 })
+            if (engine.FileBytesPerVector > LeastFileShare * engine.BytesPerVector && engine.AnonymousBytesPerVector > 0)
             {
                 plot.Add.Marker(Math.Log10(engine.AnonymousBytesPerVector.Value), height, MarkerShape.OpenCircle, 12,
                     all.MarkerFillColor);
@@ -27,8 +30,8 @@ internal static class MemoryPicture
         plot.Axes.Left.TickGenerator = PictureAxes.Logarithmic();
         plot.Axes.Bottom.TickGenerator = PictureAxes.Logarithmic();
         plot.Axes.Margins(0.2, 0.2);
-        plot.ShowLegend(Alignment.UpperRight);
-        PictureAxes.Save(plot, title, "bytes a vector in memory, rows included (hollow: without pages of files)",
-            "queries a second at recall .95, one thread", path);
+        plot.ShowLegend(Edge.Right);
+        PictureAxes.Save(plot, title, "bytes a vector, rows included (hollow: without pages of files)",
+            "queries a second at .95", path);
     }
 }

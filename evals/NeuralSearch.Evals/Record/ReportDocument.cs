@@ -21,6 +21,7 @@ internal static class ReportDocument
             What the engine is to reach, and the figure of the last run. Ratios are of CPU time, which a busy machine
             disturbs less than the clock.
 
+
             """);
         Table(text, ["goal", "wanted", "measured", ""], ProductGoals.Of(runs).Select(goal => (string[])
             [goal.What, goal.Wanted, goal.Measured, goal.Verdict]));
