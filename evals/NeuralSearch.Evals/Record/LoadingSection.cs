@@ -22,12 +22,12 @@ internal static class LoadingSection
         }
 
         Table(text,
-            ["phase", "s", "queries", "p50 µs", "p95 µs", "p99 µs", "x p50", "x p95", "x p99", "recall", "lowest"],
+            ["phase", "s", "queries", "p50 µs", "p95 µs", "p99 µs", "x p50", "x p95", "x p99", "x CPU", "recall", "lowest"],
             run.Rows.Where(row => row.Case != LoadingReport.WindowCase).Select(row => (string[])
             [
                 row.Case, Figure(row.Seconds, "0.0"), row.Text("queries"), Figure(row.P50Us, "0"),
                 Figure(row.P95Us, "0"), Figure(row.P99Us, "0"), Figure(row.RatioToReference, "0.00"),
-                row.Text("p95Ratio"), row.Text("p99Ratio"), Figure(row.Recall, "0.000"), row.Text("lowestRecall"),
+                row.Text("p95Ratio"), row.Text("p99Ratio"), row.Text("cpuRatio"), Figure(row.Recall, "0.000"), row.Text("lowestRecall"),
             ]));
         Measurement[] windows = [.. run.Rows.Where(row => row.Case == LoadingReport.WindowCase)];
         if (windows.Length == 0) return;

@@ -84,6 +84,7 @@ internal static class Samples
                 ["queries"] = 500,
                 ["p95Ratio"] = 1.5,
                 ["p99Ratio"] = p99 / 1_000,
+                ["cpuRatio"] = 1.25,
                 ["lowestRecall"] = 0.98,
                 ["cpuUsPerRow"] = 1_000.0,
             },
