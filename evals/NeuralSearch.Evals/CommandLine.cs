@@ -6,6 +6,7 @@ using NeuralSearch.Evals.Ingest;
 using NeuralSearch.Evals.Load;
 using NeuralSearch.Evals.Loading;
 using NeuralSearch.Evals.Overload;
+using NeuralSearch.Evals.Record;
 using NeuralSearch.Evals.Reports;
 
 namespace NeuralSearch.Evals;
@@ -21,6 +22,7 @@ internal static class CommandLine
             AnnCommand.CreateEngine(),
             FilteredCommand.Create(),
             LoadingCommand.Create(),
+            RecordCommand.Create(),
             Suite(
                 "ingest",
                 "Start on an empty store, load the film sample, restart: times and memory.",

@@ -57,7 +57,8 @@ internal sealed class AnnSuite(AnnOptions options, TextWriter output)
             foreach (EngineLane lane in lanes) lane.MeasureMemory();
         }
 
-        var report = new AnnReport(set, options, [.. lanes.Select(lane => lane.Result)], watch.Row("ann", set.Name));
+        var report = new AnnReport(set, options, [.. lanes.Select(lane => lane.Result)], watch.Row(
+            "ann", set, new() { ["seed"] = AnnOptions.Seed }));
         report.Print(output);
         return report.Measurements();
     }

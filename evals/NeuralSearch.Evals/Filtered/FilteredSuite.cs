@@ -69,7 +69,7 @@ internal sealed class FilteredSuite(FilteredOptions options, TextWriter output)
         }
 
         var report = new FilteredReport(
-            set, options, cells, lanes, watch.Row("filtered", set.Name, new() { ["seed"] = FilteredOptions.Seed }));
+            set, options, cells, lanes, watch.Row("filtered", set, new() { ["seed"] = FilteredOptions.Seed }));
         report.Print(output);
         return report.Measurements();
     }

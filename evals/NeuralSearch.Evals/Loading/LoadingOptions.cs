@@ -23,7 +23,7 @@ internal sealed record LoadingOptions
     public int Queries { get; init; } = 1_000;
 
     /// <summary>Every so manieth query is checked against an exact scan afterwards.</summary>
-    public int CheckedEvery { get; init; } = 5;
+    public int CheckedEvery { get; init; } = 2;
 
     /// <summary>Memory in which random rows are read, in bytes.</summary>
     public int BandwidthBytes { get; init; } = 512 << 20;

@@ -37,7 +37,8 @@ internal sealed class LoadingReport
             {
                 ["p95Ratio"] = Math.Round(figures.P95Us / before.P95Us, 3),
                 ["p99Ratio"] = Math.Round(figures.P99Us / before.P99Us, 3),
-                ["lowestRecall"] = windows.Min(window => window.Figures.Recall) ?? double.NaN,
+                ["cpuRatio"] = Math.Round(figures.CpuUs / before.CpuUs, 3),
+                ["lowestRecall"] = Math.Round(windows.Min(window => window.Figures.Recall) ?? 0, 4),
             });
             if (phase.Key == Phase.Loading)
             {
@@ -88,12 +89,13 @@ internal sealed class LoadingReport
         output.WriteLine($"  {_summary}");
         Write(output, $"queries at {Text(_options.Rate, "0")}/s, from when they were due",
             ["phase", "s", "queries", "p50 us", "p95 us", "p99 us", "max us", "CPU us", "recall", "lowest", "x p50",
-                "x p95", "x p99"],
+                "x p95", "x p99", "x CPU"],
             Measurements.Where(row => row.Reference is not null).Select(row => (string[])
             [
                 row.Case, Text(row.Seconds, "0.0"), row.Text("queries"), Text(row.P50Us, "0"), Text(row.P95Us, "0"),
                 Text(row.P99Us, "0"), Text(row.MaxUs, "0"), Text(row.CpuUs, "0"), Text(row.Recall, "0.000"),
                 row.Text("lowestRecall"), Text(row.RatioToReference, "0.00"), row.Text("p95Ratio"), row.Text("p99Ratio"),
+                row.Text("cpuRatio"),
             ]));
         GoalResult.Print(output, Goals(Measurements));
     }

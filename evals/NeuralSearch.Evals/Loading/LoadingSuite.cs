@@ -67,7 +67,7 @@ internal sealed class LoadingSuite(LoadingOptions options, TextWriter output)
         watch.MeasureBandwidth();
         var report = new LoadingReport(set, options, data.Initial, loading, settling, loaderCpuSeconds,
             $"hnsw {index.Codes}".ToLowerInvariant(), AcknowledgedTruth.Check(index, set.Queries, samples),
-            watch.Row("loading", set.Name));
+            watch.Row("loading", set, new() { ["seed"] = index.Options.Seed }));
         report.Print(output);
         return report.Measurements;
 

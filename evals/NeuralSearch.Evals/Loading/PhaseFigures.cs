@@ -4,8 +4,11 @@ namespace NeuralSearch.Evals.Loading;
 internal sealed record PhaseFigures(
     int Queries, double P50Us, double P95Us, double P99Us, double MaxUs, double CpuUs, double? Recall)
 {
-    /// <summary>Windows of a phase, the worst of which is what its user met with.</summary>
-    public const int Windows = 10;
+    /// <summary>Windows of a phase at most, the worst of which is what its user met with.</summary>
+    public const int MaxWindows = 10;
+
+    /// <summary>Fewer in a window would make its recall a matter of luck.</summary>
+    private const int MinQueriesOfWindow = 50;
 
     public static PhaseFigures Of(IReadOnlyList<QuerySample> samples)
     {
@@ -22,11 +25,11 @@ internal sealed record PhaseFigures(
     /// <summary>The phase cut into parts of equal time, those without a query left out.</summary>
     public static IReadOnlyList<(TimeSpan From, PhaseFigures Figures)> WindowsOf(IReadOnlyList<QuerySample> samples)
     {
+        int windows = Math.Clamp(samples.Count / MinQueriesOfWindow, 1, MaxWindows);
         TimeSpan first = samples[0].Due;
-        double seconds = (samples[^1].Due - first).TotalSeconds;
+        long ticks = Math.Max(1, (samples[^1].Due - first).Ticks);
         return [.. samples
-            .GroupBy(sample => seconds == 0 ? 0 : Math.Min(
-                Windows - 1, (int)((sample.Due - first).TotalSeconds / seconds * Windows)))
+            .GroupBy(sample => Math.Min(windows - 1, (sample.Due - first).Ticks * windows / ticks))
             .Select(window => (window.First().Due, Of([.. window])))];
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NeuralSearch.Evals.Ann.Data;
 using NeuralSearch.Evals.Ann.Results;
 
 namespace NeuralSearch.Evals.Reports;
@@ -26,14 +27,15 @@ internal sealed class MachineWatch
     public void MeasureBandwidth() => _gigabytesPerSecond.Add(_bandwidth.MeasureGigabytesPerSecond());
 
     /// <summary>For the end of a run, when the processes that it started have ended.</summary>
-    public Measurement Row(string suite, string data, Dictionary<string, object>? about = null) => new()
+    public Measurement Row(string suite, VectorSet set, Dictionary<string, object> about) => new()
     {
         Suite = suite,
         Case = "machine",
         Engine = "machine",
-        Data = data,
-        Params = new(about ?? [])
+        Data = set.Name,
+        Params = new(about)
         {
+            ["origin"] = set.Origin,
             ["command"] = Command(Environment.GetCommandLineArgs()),
             ["bytes"] = _bytes,
             ["gigabytesPerSecond"] = Math.Round(Median.Of(_gigabytesPerSecond), 2),

@@ -16,4 +16,8 @@ internal sealed class RowMatrix(float[] values, int count, int dimensions)
 
     /// <summary>The first rows, or all if there are fewer; the memory is shared.</summary>
     public RowMatrix Take(int rows) => new(values, Math.Min(rows, count), dimensions);
+
+    /// <summary>A copy without the first rows.</summary>
+    public RowMatrix Skip(int rows) =>
+        new(values.AsSpan(checked(rows * dimensions)..checked(count * dimensions)).ToArray(), count - rows, dimensions);
 }

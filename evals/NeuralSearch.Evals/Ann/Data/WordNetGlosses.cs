@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using NeuralSearch.Index;
 using NeuralSearch.Inference;
@@ -22,16 +24,36 @@ internal static class WordNetGlosses
         Shuffle(glosses);
         queries = Math.Min(queries, glosses.Length / 2);
         int rows = Math.Min(limit ?? DefaultRows, glosses.Length - queries);
-        using TextModel model = TextModel.Load(ModelFolder.Find(null), Model);
+        RowMatrix vectors = EmbedOnce(glosses.AsMemory(0, queries + rows));
         return new VectorSet
         {
             Name = "wordnet-384",
             Origin = $"WordNet 3.0 glosses embedded by {Model}, drawn with seed {Seed}",
             Metric = Metric.Cosine,
             // The queries come first, so that they are the same whatever the number of rows.
-            Queries = Embed(model, glosses.AsMemory(0, queries)),
-            Base = Embed(model, glosses.AsMemory(queries, rows)),
+            Queries = vectors.Take(queries),
+            Base = vectors.Skip(queries),
         }.Normalize();
+    }
+
+    /// <summary>What the same model made of the same texts is kept in a file that is not part of the repository.</summary>
+    private static RowMatrix EmbedOnce(ReadOnlyMemory<string> texts)
+    {
+        string folder = ModelFolder.Find(null);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string file in Directory.GetFiles(Path.Combine(folder, Model)).Order(StringComparer.Ordinal))
+            hash.AppendData(File.ReadAllBytes(file));
+        foreach (string text in texts.Span) hash.AppendData(Encoding.UTF8.GetBytes(text));
+        string key = Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+        string cached = RepositoryFolder.Combine("artifacts", "evals", $"wordnet-{texts.Length}-{key}.fbin");
+        if (File.Exists(cached)) return VectorFiles.ReadFloats(cached);
+        using TextModel model = TextModel.Load(folder, Model);
+        RowMatrix vectors = Embed(model, texts);
+        Directory.CreateDirectory(Path.GetDirectoryName(cached)!);
+        string unfinished = $"{cached}.{Environment.ProcessId}";
+        VectorFiles.WriteFloats(unfinished, vectors);
+        File.Move(unfinished, cached, overwrite: true);
+        return vectors;
     }
 
     private static IEnumerable<string> Read()

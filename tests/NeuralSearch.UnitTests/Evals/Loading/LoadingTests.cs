@@ -33,20 +33,21 @@ public sealed class LoadingTests
     [Fact]
     public void A_phase_is_cut_into_windows_of_equal_time()
     {
-        QuerySample[] samples = [.. Enumerable.Range(0, 101).Select(i => Sample(2, null) with
+        QuerySample[] samples = [.. Enumerable.Range(0, 501).Select(i => Sample(2, null) with
         {
             Due = TimeSpan.FromMilliseconds(500 + i),
             Taken = TimeSpan.FromMicroseconds(i),
-            Recall = i < 10 ? 0.5 : 1,
+            Recall = i < 50 ? 0.5 : 1,
         })];
 
         IReadOnlyList<(TimeSpan From, PhaseFigures Figures)> windows = PhaseFigures.WindowsOf(samples);
         var all = PhaseFigures.Of(samples);
 
-        Assert.Equal(PhaseFigures.Windows, windows.Count);
-        Assert.Equal([10, 10, 10, 10, 10, 10, 10, 10, 10, 11], windows.Select(window => window.Figures.Queries));
+        Assert.Equal(PhaseFigures.MaxWindows, windows.Count);
+        Assert.Equal([50, 50, 50, 50, 50, 50, 50, 50, 50, 51], windows.Select(window => window.Figures.Queries));
         Assert.Equal(0.5, windows[0].Figures.Recall);
-        Assert.Equal((50, 95, 99, 100), (all.P50Us, all.P95Us, all.P99Us, all.MaxUs));
+        Assert.Single(PhaseFigures.WindowsOf(samples[..60]));
+        Assert.Equal((250, 475, 495, 500), (all.P50Us, all.P95Us, all.P99Us, all.MaxUs));
     }
 
     [Fact]
