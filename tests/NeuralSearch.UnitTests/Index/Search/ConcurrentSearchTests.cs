@@ -18,6 +18,8 @@ public sealed class ConcurrentSearchTests
     [Theory]
     [InlineData(VectorCodes.Raw)]
     [InlineData(VectorCodes.U8)]
+    [InlineData(VectorCodes.Bits4)]
+    [InlineData(VectorCodes.Bits1)]
     public async Task Readers_see_only_live_rows_in_order_while_rows_come_and_go(VectorCodes codes)
     {
         var rows = SyntheticRows.Clustered(RowCount, Dimensions, clusters: 30, seed: 51);

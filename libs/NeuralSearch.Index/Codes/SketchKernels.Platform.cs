@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace NeuralSearch.Index;
+
+internal static unsafe partial class SketchKernels
+{
+    private static bool HasPlatform512
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.IsHardwareAccelerated && Avx512BW.IsSupported;
+    }
+
+    private static bool HasPlatform256
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Avx2.IsSupported;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int WeightedDifferingBits256(byte* tables, byte* row, nuint codeBytes)
+    {
+        const int Block = BitSketch.BlockBytes;
+        var weight0 = Vector256.Create(BitCounts, BitCounts);
+        var weight1 = weight0 + weight0;
+        var weight2 = weight1 + weight1;
+        var weight3 = weight2 + weight2;
+        var sum = Vector256<ulong>.Zero;
+        for (nuint i = 0; i < codeBytes; i += Block)
+        {
+            var bits = Vector256.Load(row + i);
+            var low = bits & Vector256.Load(tables);
+            var high = (bits.AsUInt16() >> 4).AsByte() & Vector256.Load(tables + Block);
+            var lows = Avx2.Shuffle(weight0, low ^ Vector256.Load(tables + 2 * Block))
+                + Avx2.Shuffle(weight1, low ^ Vector256.Load(tables + 3 * Block))
+                + (Avx2.Shuffle(weight2, low ^ Vector256.Load(tables + 4 * Block))
+                + Avx2.Shuffle(weight3, low ^ Vector256.Load(tables + 5 * Block)));
+            var highs = Avx2.Shuffle(weight0, high ^ Vector256.Load(tables + 6 * Block))
+                + Avx2.Shuffle(weight1, high ^ Vector256.Load(tables + 7 * Block))
+                + (Avx2.Shuffle(weight2, high ^ Vector256.Load(tables + 8 * Block))
+                + Avx2.Shuffle(weight3, high ^ Vector256.Load(tables + 9 * Block)));
+            sum += Avx2.SumAbsoluteDifferences(lows + highs, Vector256<byte>.Zero).AsUInt64();
+            tables += BitSketch.TableBytes;
+        }
+
+        return (int)Vector256.Sum(sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int NibbleProducts512(sbyte* tables, byte* row, nuint codeBytes)
+    {
+        const int Block = NibbleSketch.BlockBytes;
+        var mask = Vector512.Create((byte)15);
+        var ones = Vector512<short>.One;
+        var sum = Vector512<int>.Zero;
+        for (nuint i = 0; i < codeBytes; i += Block)
+        {
+            var bytes = Vector512.Load(row + i);
+            var products = Avx512BW.MultiplyAddAdjacent(bytes & mask, Vector512.Load(tables + 2 * i))
+                + Avx512BW.MultiplyAddAdjacent(
+                    (bytes.AsUInt16() >> 4).AsByte() & mask, Vector512.Load(tables + 2 * i + Block));
+            sum += Avx512BW.MultiplyAddAdjacent(products, ones);
+        }
+
+        return Vector512.Sum(sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int NibbleProducts256(sbyte* tables, byte* row, nuint codeBytes)
+    {
+        const int Block = NibbleSketch.BlockBytes;
+        var sum = Vector256<int>.Zero;
+        for (nuint i = 0; i < codeBytes; i += Block)
+        {
+            sum += Products(row + i, tables + 2 * i);
+            sum += Products(row + i + 32, tables + 2 * i + 32);
+        }
+
+        return Vector256.Sum(sum);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Vector256<int> Products(byte* row, sbyte* table)
+        {
+            var mask = Vector256.Create((byte)15);
+            var bytes = Vector256.Load(row);
+            var products = Avx2.MultiplyAddAdjacent(bytes & mask, Vector256.Load(table))
+                + Avx2.MultiplyAddAdjacent(
+                    (bytes.AsUInt16() >> 4).AsByte() & mask, Vector256.Load(table + Block));
+            return Avx2.MultiplyAddAdjacent(products, Vector256<short>.One);
+        }
+    }
+}
