@@ -8,9 +8,9 @@ namespace NeuralSearch.Index;
 /// <para>The query's levels are the odd numbers −15…15: v = Σ 2ᵖ·tₚ with four signs tₚ = ±1, which are kept as four
 /// planes of bits. The product of two signs is 1 − 2·(their bits differ), so S = Σ 2ᵖ·(bits in which row and plane p
 /// differ) gives q·x̄ ≈ δ·(15·d − 2·S): no count of the row's own bits is needed, nor kept.</para>
-/// <para>Row: bit j % 8 of byte j / 8 is set if component j ≥ 0; whole multiples of 4 bytes, then the two floats. At
-/// d = 768 that is 104 bytes of two cache lines. Query, for every 32 bytes of the row ten times 32 bytes: masks of the
-/// bits in use, low nibbles and high ones, because the row's floats lie in the same 32 bytes; then the low nibbles of
+/// <para>Row: bit j % 8 of byte j / 8 is set if component j ≥ 0; whole multiples of 4 bytes, then the factors. At
+/// d = 768 that is 108 bytes of two cache lines. Query, for every 32 bytes of the row ten times 32 bytes: masks of the
+/// bits in use, low nibbles and high ones, because the row's factors lie in the same 32 bytes; then the low nibbles of
 /// the four planes, then the high ones.</para>
 /// </remarks>
 internal readonly unsafe struct BitSketch : ISketch
@@ -30,29 +30,35 @@ internal readonly unsafe struct BitSketch : ISketch
 
     public static int QueryBytes(int dimensions) => SketchRow.HeaderBytes + Blocks(dimensions) * TableBytes;
 
-    public static void Encode(ReadOnlySpan<float> rotated, byte* row)
+    public static void Encode(
+        ReadOnlySpan<float> residual, ReadOnlySpan<float> center, int centerNumber, byte* row)
     {
-        var codeBytes = CodeBytes(rotated.Length);
-        new Span<byte>(row, RowBytes(rotated.Length)).Clear();
+        new Span<byte>(row, RowBytes(residual.Length)).Clear();
         var squares = Vector128<float>.Zero;
         var absolutes = Vector128<float>.Zero;
+        var signed = Vector128<float>.Zero;
+        var signs = Vector128.Create(-0f);
         var components = stackalloc float[16];
-        for (var start = 0; start < rotated.Length; start += 16)
+        var centers = stackalloc float[16];
+        for (var start = 0; start < residual.Length; start += 16)
         {
-            var count = SketchRow.CopySixteen(rotated, start, components);
+            var count = SketchRow.CopySixteen(residual, start, components);
+            SketchRow.CopySixteen(center, start, centers);
             var negative = 0u;
             for (var i = 0; i < 16; i += 4)
             {
                 var values = Vector128.Load(components + i);
                 squares += values * values;
                 absolutes += Vector128.Abs(values);
+                signed += Vector128.Load(centers + i) ^ values & signs;
                 negative |= values.ExtractMostSignificantBits() << i;
             }
 
             *(ushort*)(row + start / 8) = (ushort)(~negative & ((1u << count) - 1));
         }
 
-        SketchRow.WriteFactors(row, codeBytes, Vector128.Sum(squares), Vector128.Sum(absolutes));
+        SketchRow.WriteFactors(row, CodeBytes(residual.Length), Vector128.Sum(squares), Vector128.Sum(absolutes),
+            Vector128.Sum(signed), centerNumber);
     }
 
     public static void Prepare(ReadOnlySpan<float> rotated, byte* query)

@@ -32,6 +32,9 @@ internal unsafe class CodeSet<TCode> where TCode : struct, ICodeDistance
 
     public ScalarQuantizer Quantizer { get; }
 
+    /// <summary>What the sketches above the codes are made in, if there are any.</summary>
+    public virtual SketchSpace? Space => null;
+
     public HnswInsert<TCode> Insertion { get; }
 
     /// <summary>Offsets below this have codes here.</summary>

@@ -7,7 +7,7 @@ namespace NeuralSearch.Index;
 /// <remarks>
 /// <para>Row: level u = 0…15 stands for u − 7.5 steps of the row's own; the step is what is best for a normal
 /// distribution of its standard deviation, which the components of a rotated row have nearly. Component 2i is in the
-/// low nibble of byte i and 2i + 1 in the high one; whole multiples of 4 bytes, then the two floats. Query: v = −127…127,
+/// low nibble of byte i and 2i + 1 in the high one; whole multiples of 4 bytes, then the factors. Query: v = −127…127,
 /// for every 64 bytes of the row the 64 even components and the 64 odd ones. Components there are none of have v = 0, so
 /// whatever lies in their nibbles adds nothing.</para>
 /// <para>S = Σ u·v, and q·x̄ ≈ δ·(S − 7.5·Σ v).</para>
@@ -29,24 +29,29 @@ internal readonly unsafe struct NibbleSketch : ISketch
 
     public static int QueryBytes(int dimensions) => SketchRow.HeaderBytes + Blocks(dimensions) * 2 * BlockBytes;
 
-    public static void Encode(ReadOnlySpan<float> rotated, byte* row)
+    public static void Encode(
+        ReadOnlySpan<float> residual, ReadOnlySpan<float> center, int centerNumber, byte* row)
     {
-        var codeBytes = CodeBytes(rotated.Length);
-        new Span<byte>(row, RowBytes(rotated.Length)).Clear();
-        var squares = SketchRow.SumOfSquares(rotated);
-        var step = (float)(StepOfDeviation * Math.Sqrt(squares / rotated.Length));
+        new Span<byte>(row, RowBytes(residual.Length)).Clear();
+        var squares = SketchRow.SumOfSquares(residual);
+        var step = (float)(StepOfDeviation * Math.Sqrt(squares / residual.Length));
         var toLevel = step > 0 ? 1 / step : 0;
         var product = Vector128<float>.Zero;
+        var centerProduct = Vector128<float>.Zero;
         var components = stackalloc float[16];
-        for (var start = 0; start < rotated.Length; start += 16)
+        var centers = stackalloc float[16];
+        for (var start = 0; start < residual.Length; start += 16)
         {
-            SketchRow.CopySixteen(rotated, start, components);
+            SketchRow.CopySixteen(residual, start, components);
+            SketchRow.CopySixteen(center, start, centers);
             var levels = SketchRow.Levels(components, toLevel, 8, 15);
-            var (low, high) = Vector128.Widen(levels);
-            product += Products(Vector128.WidenLower(low), components)
-                + Products(Vector128.WidenUpper(low), components + 4)
-                + Products(Vector128.WidenLower(high), components + 8)
-                + Products(Vector128.WidenUpper(high), components + 12);
+            for (var i = 0; i < 16; i += 4)
+            {
+                var four = Vector128.Create((float)levels[i], levels[i + 1], levels[i + 2], levels[i + 3])
+                    - Vector128.Create(Middle);
+                product += four * Vector128.Load(components + i);
+                centerProduct += four * Vector128.Load(centers + i);
+            }
 
             // The even component's nibble and, of the byte above it, the odd one's.
             var pairs = levels.AsUInt16();
@@ -54,10 +59,8 @@ internal readonly unsafe struct NibbleSketch : ISketch
             *(ulong*)(row + start / 2) = Vector128.Narrow(packed, packed).AsUInt64().ToScalar();
         }
 
-        SketchRow.WriteFactors(row, codeBytes, squares, Vector128.Sum(product));
-
-        static Vector128<float> Products(Vector128<uint> levels, float* components) =>
-            (Vector128.ConvertToSingle(levels.AsInt32()) - Vector128.Create(Middle)) * Vector128.Load(components);
+        SketchRow.WriteFactors(row, CodeBytes(residual.Length), squares, Vector128.Sum(product),
+            Vector128.Sum(centerProduct), centerNumber);
     }
 
     public static void Prepare(ReadOnlySpan<float> rotated, byte* query)

@@ -7,10 +7,13 @@ namespace NeuralSearch.Index;
 /// <summary>What the rows and the prepared queries of all sketches have in common.</summary>
 internal static unsafe class SketchRow
 {
-    /// <summary>Bytes before the tables of a prepared query: a and b of the estimate.</summary>
-    public const int HeaderBytes = 64;
+    /// <summary>Bytes before the tables of a prepared query: a and b of the estimate, ‖q−c‖² of the centres.</summary>
+    public const int HeaderBytes = 64 + SketchSpace.MaxCenters * sizeof(float);
 
-    private const int FactorBytes = 2 * sizeof(float);
+    private const int FactorBytes = 3 * sizeof(float);
+
+    /// <summary>Where a prepared query has its squared distances to the centres.</summary>
+    public static float* CenterDistances(byte* query) => (float*)query + 16;
 
     /// <summary>
     /// Bytes from one row to the next: half a cache line or whole ones, so no row takes more lines than it must.
@@ -22,12 +25,15 @@ internal static unsafe class SketchRow
         return (bytes + unit - 1) / unit * unit;
     }
 
-    /// <summary>Writes ‖r‖² and f = ‖r‖² / (x̄·r) behind the code.</summary>
-    public static void WriteFactors(byte* row, int codeBytes, float squaredLength, float product)
+    /// <summary>Writes ‖r‖² + 2·f·c·x̄, f = ‖r‖² / (x̄·r) and the centre's number behind the code.</summary>
+    public static void WriteFactors(
+        byte* row, int codeBytes, float squaredLength, float product, float centerProduct, int centerNumber)
     {
         var factors = (float*)(row + codeBytes);
-        factors[0] = squaredLength;
-        factors[1] = product > 0 ? squaredLength / product : 0;
+        var factor = product > 0 ? squaredLength / product : 0;
+        factors[0] = squaredLength + 2 * factor * centerProduct;
+        factors[1] = factor;
+        ((int*)factors)[2] = centerNumber;
     }
 
     /// <summary>Writes a and b before the tables of a query.</summary>
@@ -37,13 +43,13 @@ internal static unsafe class SketchRow
         ((float*)query)[1] = shift;
     }
 
-    /// <summary>‖r‖² + f·(a·S + b).</summary>
+    /// <summary>‖q−c‖² + (‖r‖² + 2·f·c·x̄) + f·(a·S + b).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Estimate(byte* query, byte* row, nuint codeBytes, int sum)
     {
         var header = (float*)query;
         var factors = (float*)(row + codeBytes);
-        return factors[0] + factors[1] * (header[0] * sum + header[1]);
+        return CenterDistances(query)[((uint*)factors)[2]] + factors[0] + factors[1] * (header[0] * sum + header[1]);
     }
 
     /// <summary>Σ xᵢ².</summary>

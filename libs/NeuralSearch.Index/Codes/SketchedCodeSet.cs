@@ -7,26 +7,28 @@ namespace NeuralSearch.Index;
 /// the codes.
 /// </summary>
 /// <remarks>
-/// The sketches belong to the codes' quantiser, whose centres and step they take, so both are published and replaced
-/// together and the guarantees of the set hold for both.
+/// The sketches are made in a space that the codes' quantiser begins, so both are published and replaced together and
+/// the guarantees of the set hold for both.
 /// </remarks>
 internal sealed unsafe class SketchedCodeSet<TCode, TSketch> : CodeSet<TCode>
     where TCode : struct, ICodeDistance
     where TSketch : struct, ISketch
 {
     private const int Lookahead = 6;
-    private readonly Rotation _rotation;
+    private readonly SketchSpace _space;
     private readonly NativeBlocks _sketches;
     private readonly HnswSearch<TSketch> _sketchTraversal;
 
-    /// <summary>The row that is encoded, rotated; the indexer's.</summary>
+    /// <summary>The row that is encoded, rotated, and the same minus its centre; the indexer's.</summary>
     private readonly float[] _rotated;
+    private readonly float[] _residual;
 
-    public SketchedCodeSet(ScalarQuantizer quantizer, Rotation rotation, HnswGraph graph, NativeBlocks rows,
-        int dimensions, int efConstruction) : base(quantizer, graph, rows, dimensions, efConstruction)
+    public SketchedCodeSet(ScalarQuantizer quantizer, SketchSpace space, HnswGraph graph, NativeBlocks rows, int dimensions,
+        int efConstruction) : base(quantizer, graph, rows, dimensions, efConstruction)
     {
-        _rotation = rotation;
+        _space = space;
         _rotated = new float[dimensions];
+        _residual = new float[dimensions];
         _sketches = new NativeBlocks(Arena, (nuint)TSketch.RowBytes(dimensions));
         _sketchTraversal = new HnswSearch<TSketch>(graph, _sketches, TSketch.CodeBytes(dimensions));
     }
@@ -37,7 +39,10 @@ internal sealed unsafe class SketchedCodeSet<TCode, TSketch> : CodeSet<TCode>
         var limit = Count;
         fixed (byte* sketch = scratch.Sketch(TSketch.QueryBytes(Dimensions)))
         {
-            TSketch.Prepare(Rotate(new ReadOnlySpan<float>(query, Dimensions), scratch.Rotated(Dimensions)), sketch);
+            var rotated = scratch.Rotated(Dimensions);
+            _space.Rotate(new ReadOnlySpan<float>(query, Dimensions), rotated);
+            _space.Distances(rotated, SketchRow.CenterDistances(sketch));
+            TSketch.Prepare(rotated, sketch);
             if (!beam.Walk(_sketchTraversal, sketch, entry, top, limit, scratch, out nearest)) return false;
         }
 
@@ -45,17 +50,16 @@ internal sealed unsafe class SketchedCodeSet<TCode, TSketch> : CodeSet<TCode>
         return true;
     }
 
+    public override SketchSpace Space => _space;
+
     protected override void EncodeMore(uint offset, ReadOnlySpan<float> row)
     {
         _sketches.EnsureRoomFor(offset);
-        TSketch.Encode(Rotate(row, _rotated), _sketches[offset]);
-    }
-
-    private ReadOnlySpan<float> Rotate(ReadOnlySpan<float> row, Span<float> rotated)
-    {
-        Quantizer.Center(row, rotated);
-        fixed (float* components = rotated) _rotation.Apply(components);
-        return rotated;
+        _space.Rotate(row, _rotated);
+        var number = _space.Nearest(_rotated, out _);
+        var center = _space.Center(number);
+        for (var i = 0; i < _residual.Length; i++) _residual[i] = _rotated[i] - center[i];
+        TSketch.Encode(_residual, center, number, _sketches[offset]);
     }
 
     /// <summary>All that was found, by the distance of codes: it costs a seventh of finding it.</summary>

@@ -173,9 +173,14 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
         var sample = RowSample.Take(_rows, _dimensions, offset, count, live);
         var quantizer = ScalarQuantizer.Train(sample, _dimensions);
         _drift.BeginAfter(count);
-        if (_codes is { } codes && !DriftWatch.IsBetter(quantizer, codes.Quantizer, sample)) return;
+        var space = _rotation is null ? null : SketchSpace.Train(sample, quantizer, _rotation);
+        if (_codes is { } codes && !DriftWatch.IsBetter(quantizer, codes.Quantizer, sample)
+            && (space is null || !DriftWatch.IsBetter(space, codes.Space!, sample)))
+        {
+            return;
+        }
 
-        var next = CreateSet(quantizer);
+        var next = CreateSet(quantizer, space);
         while (next.Count < (_codes?.Count ?? 0)) next.EncodeNext();
         lock (_gate)
         {
@@ -191,14 +196,14 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
         }
     }
 
-    private CodeSet<TCode> CreateSet(ScalarQuantizer quantizer)
+    private CodeSet<TCode> CreateSet(ScalarQuantizer quantizer, SketchSpace? space)
     {
         return _kind switch
         {
             VectorCodes.Bits1 => new SketchedCodeSet<TCode, BitSketch>(
-                quantizer, _rotation!, _graph, _rows, _dimensions, _options.EfConstruction),
+                quantizer, space!, _graph, _rows, _dimensions, _options.EfConstruction),
             VectorCodes.Bits4 => new SketchedCodeSet<TCode, NibbleSketch>(
-                quantizer, _rotation!, _graph, _rows, _dimensions, _options.EfConstruction),
+                quantizer, space!, _graph, _rows, _dimensions, _options.EfConstruction),
             _ => new CodeSet<TCode>(quantizer, _graph, _rows, _dimensions, _options.EfConstruction),
         };
     }

@@ -89,7 +89,8 @@ public sealed unsafe class SketchTests
             var prepared = start + (-(nint)start & 63);
             var encoded = prepared + TSketch.QueryBytes(dimensions);
             TSketch.Prepare(query, prepared);
-            TSketch.Encode(row, encoded);
+            SketchRow.CenterDistances(prepared)[0] = 0;
+            TSketch.Encode(row, new float[dimensions], 0, encoded);
             return TSketch.Evaluate(prepared, encoded, (nuint)TSketch.CodeBytes(dimensions));
         }
     }
