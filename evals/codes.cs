@@ -51,7 +51,7 @@ foreach (double target in (double[])[0.95, 0.99])
     double first = curves[0].MicrosecondsAt(target);
     Console.WriteLine($"recall {target}: " + string.Join(", ", curves.Zip(kinds, (curve, kind) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{kind} {1e6 / curve.MicrosecondsAt(target):F0} queries a CPU s ({first / curve.MicrosecondsAt(target):F2}x)"))));
+        $"{kind} {1e6 / curve.MicrosecondsAt(target):F0} a CPU s ({first / curve.MicrosecondsAt(target):F2}x)"))));
 }
 
 foreach (VectorIndex index in indexes) index.Dispose();
@@ -129,7 +129,8 @@ internal sealed class Curve(VectorIndex index)
     public string At(int beam)
     {
         (double recall, double time, SearchStatistics last) = _points[beam];
-        return string.Create(CultureInfo.InvariantCulture, $"{index.Codes} {recall:F4} {time,7:F1} µs {last.Reranked,4}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{index.Codes} {recall:F4} {time,7:F1} µs {last.Reranked,4}");
     }
 
     /// <summary>Microseconds at a recall, between the beams on either side; NaN if no beam reaches it.</summary>

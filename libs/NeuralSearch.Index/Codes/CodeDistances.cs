@@ -4,8 +4,8 @@ namespace NeuralSearch.Index;
 internal interface ICodeDistance : IDistance
 {
     /// <summary>
-    /// By how much a distance of codes must exceed another for the exact ones to be in the same order all but certainly:
-    /// three standard deviations of the difference of their errors.
+    /// By how much a distance of codes must exceed another for the exact ones to be in the same order all but
+    /// certainly: three standard deviations of the difference of their errors.
     /// </summary>
     /// <remarks>
     /// The rounding error of a component of the difference of two rows is the sum of two uniform ones of one step: its

@@ -10,13 +10,13 @@ namespace NeuralSearch.Index;
 /// components: their signs, ±1, or 16 levels. What is asked for is ‖q−c−r‖² = ‖q−c‖² + ‖r‖² − 2·(q−c)·r (equation 2 of
 /// the paper), and (q−c)·r is estimated from x̄ alone by (q−c)·x̄ · f with f = ‖r‖² / (x̄·r) (equation 11, here with x̄
 /// and r not of unit length). Seen over random rotations the part of q−c that is orthogonal to r has no preferred
-/// direction, so the estimate is unbiased (theorem 3.2); its error is O(1/√d) relative to ‖q−c‖·‖r‖, and no quantiser of
-/// d bits can do better. The query is rounded as well, q ≈ δ·v with integers v (section 3.3.1; without the random
+/// direction, so the estimate is unbiased (theorem 3.2); its error is O(1/√d) relative to ‖q−c‖·‖r‖, the least that d
+/// bits allow. The query is rounded as well, q ≈ δ·v with integers v (section 3.3.1; without the random
 /// rounding, whose purpose is a proof), so q·x̄ is linear in an exact integer sum S, for any number of bits.</para>
 /// <para>estimate = ‖q−c‖² + (‖r‖² + 2·f·c·x̄) + f·(a·S + b). The first is one number a centre and query, in a table of
 /// the query beside a and b; the second, f and the centre's number are the row's and follow its code, within the same
-/// cache lines. The unit of length is the step of the codes beneath (<see cref="ScalarQuantizer"/>), which keeps squares
-/// of tiny and huge components in the range of floats.</para>
+/// cache lines. The unit of length is the step of the codes beneath (<see cref="ScalarQuantizer"/>), which keeps
+/// squares of tiny and huge components in the range of floats.</para>
 /// </remarks>
 internal unsafe interface ISketch : IDistance
 {

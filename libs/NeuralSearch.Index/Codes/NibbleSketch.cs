@@ -8,8 +8,8 @@ namespace NeuralSearch.Index;
 /// <para>Row: level u = 0…15 stands for u − 7.5 steps of the row's own; the step is what is best for a normal
 /// distribution of its standard deviation, which the components of a rotated row have nearly. Component 2i is in the
 /// low nibble of byte i and 2i + 1 in the high one; whole multiples of 4 bytes, then the factors. Query: v = −127…127,
-/// for every 64 bytes of the row the 64 even components and the 64 odd ones. Components there are none of have v = 0, so
-/// whatever lies in their nibbles adds nothing.</para>
+/// for every 64 bytes of the row the 64 even components and the 64 odd ones. Components there are none of have v = 0,
+/// so whatever lies in their nibbles adds nothing.</para>
 /// <para>S = Σ u·v, and q·x̄ ≈ δ·(S − 7.5·Σ v).</para>
 /// </remarks>
 internal readonly unsafe struct NibbleSketch : ISketch

@@ -5,10 +5,10 @@ using System.Runtime.Intrinsics.X86;
 namespace NeuralSearch.Index;
 
 /// <remarks>
-/// <para>Bits: a shuffle looks up how many bits a nibble has, weighted 1, 2, 4, 8 by plane, so a byte lane sums to 120 at
-/// most; vpsadbw adds the lanes. 512 bits were slower: blocks of 64 bytes pad 96 bytes of d = 768 to 128, and this
-/// processor does 512 bits in two steps (15 : 8.5 ns). .NET 10 has no vpopcntq. Nibbles: vpmaddubsw multiplies nibbles by
-/// signed bytes and adds pairs, at most 2 · 15 · 127; even and odd ones together still fit 16 bits.</para>
+/// <para>Bits: a shuffle looks up how many bits a nibble has, weighted 1, 2, 4, 8 by plane, so a byte lane sums to 120
+/// at most; vpsadbw adds the lanes. 512 bits were slower: blocks of 64 bytes pad the 96 of d = 768 to 128, and this
+/// processor does 512 bits in two steps (15 : 8.5 ns). .NET 10 has no vpopcntq. Nibbles: vpmaddubsw multiplies nibbles
+/// by signed bytes and adds pairs, at most 2 · 15 · 127; even and odd ones together still fit 16 bits.</para>
 /// <para>Measured on EPYC (Zen 4, shared host), 1 thread, rows in L2, 2026-11-24, ns a distance. Bits, 256 bits :
 /// portable : scalar: d = 100 6.5 : 5.6 : 17; d = 768 12.4 : 23 : 170; d = 784 14.3 : 26 : 140. Nibbles, 512 bits :
 /// 256 bits : portable: d = 100 5.0 : 5.1 : 12; d = 768 13.0 : 13.6 : 120; d = 784 14.1 : 15.3 : 130.</para>

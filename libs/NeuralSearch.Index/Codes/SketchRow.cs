@@ -89,7 +89,7 @@ internal static unsafe class SketchRow
             Vector128<int>.Zero, Vector128.Create(largest));
     }
 
-    /// <summary>Copies components from a start on, zeros behind the last; returns how many there were, up to 16.</summary>
+    /// <summary>Copies 16 components, zeros behind the last; returns how many there were.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int CopySixteen(ReadOnlySpan<float> row, int start, float* components)
     {

@@ -1,15 +1,15 @@
 namespace NeuralSearch.Index;
 
 /// <summary>
-/// What sketches are made in: rows minus the quantiser's centre, in its steps, rotated; and centres there, of which each
-/// row is sketched relative to the nearest. Immutable; safe for any threads.
+/// What sketches are made in: rows minus the quantiser's centre, in its steps, rotated; and centres there, of which
+/// each row is sketched relative to the nearest. Immutable; safe for any threads.
 /// </summary>
 /// <remarks>
-/// The error of an estimate is proportional to how far a row is from its centre. Rows of a cluster that is narrower than
-/// the spread of all have nearly the same signs about one centre of all, and the sketches cannot tell them apart; about
-/// a centre among them they can. RaBitQ takes the centroids of an inverted index; a graph needs no cells, and a few of
-/// k-means on the sample do. Recall of one bit with 32 centres instead of one, 2026-11-24: Fashion-MNIST 60 000 x 784 at
-/// beams of 16 and 32 .858 → .933 and .969 → .990, text-like 60 000 x 768 at 24 and 64 .932 → .944 and .983 → .988.
+/// The error of an estimate is proportional to how far a row is from its centre. Rows of a cluster that is narrower
+/// than the spread of all have nearly the same signs about one centre of all, and sketches cannot tell them apart;
+/// about a centre among them they can. RaBitQ takes the centroids of an inverted index; a graph needs no cells, and a few of
+/// k-means on the sample do. Recall of one bit with 32 centres instead of one, 2026-11-24: Fashion-MNIST 60 000 x 784
+/// at beams of 16 and 32 .858 → .933 and .969 → .990; text-like 60 000 x 768 at 24 and 64 .932 → .944 and .983 → .988.
 /// </remarks>
 internal sealed unsafe class SketchSpace
 {

@@ -177,7 +177,8 @@ internal sealed unsafe class HnswSearch<TDistance> where TDistance : struct, IDi
     private uint NextDuplicate(ulong key) => _graph.NextDuplicate(DistanceKey.Offset(key));
 
     /// <summary>
-    /// Marks a node's neighbours that were not visited and puts them behind what the batch holds, prefetching the first.
+    /// Marks a node's neighbours that were not visited and puts them behind what the batch holds, prefetching the
+    /// first.
     /// </summary>
     private int GatherUnvisited(uint node, int layer, uint limit, int length, SearchScratch scratch)
     {

@@ -101,9 +101,9 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
     }
 
     /// <summary>
-    /// How many of the nearest by code are ranked by exact distance: those whose place among the k nearest the errors of
-    /// the codes leave open, but at least k and a sixteenth of the beam and no more than 2k or k and a quarter of it; and
-    /// all that the codes rank equal to the last of them.
+    /// How many of the nearest by code are ranked by exact distance: those whose place among the k nearest the errors
+    /// of the codes leave open, but at least k and a sixteenth of the beam and no more than 2k or k and a quarter of
+    /// it; and all that the codes rank equal to the last of them.
     /// </summary>
     private int RankedCount(ReadOnlySpan<ulong> keys, int k)
     {

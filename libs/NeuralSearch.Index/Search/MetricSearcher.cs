@@ -28,10 +28,15 @@ internal abstract unsafe class MetricSearcher
                 new RawGraphSearcher<TDistance>(rows, graph, dimensions, options), metric, VectorCodes.Raw,
                 dimensions, options);
 
-        MetricSearcher Coded<TDistance, TCode>() where TDistance : struct, IDistance where TCode : struct, ICodeDistance =>
-            new MetricSearcher<TDistance>(rows, graph,
-                new CodedGraphSearcher<TDistance, TCode>(rows, graph, dimensions, codes, options), metric, VectorCodes.U8,
-                dimensions, options);
+        MetricSearcher Coded<TDistance, TCode>()
+            where TDistance : struct, IDistance
+            where TCode : struct, ICodeDistance
+        {
+            // Traversals on sketches are planned by the costs of codes of a byte, which are an upper bound of theirs.
+            return new MetricSearcher<TDistance>(rows, graph,
+                new CodedGraphSearcher<TDistance, TCode>(rows, graph, dimensions, codes, options), metric,
+                VectorCodes.U8, dimensions, options);
+        }
     }
 
     /// <summary>Bytes of native memory that are not the index's own arena's.</summary>

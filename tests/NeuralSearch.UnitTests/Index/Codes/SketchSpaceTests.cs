@@ -53,7 +53,7 @@ public sealed unsafe class SketchSpaceTests
         Assert.False(DriftWatch.IsBetter(Train(early), current, Flat(early)));
     }
 
-    /// <summary>Row i belongs to cluster i % <see cref="ClusterCount"/>, whose spread is a tenth of the centres'.</summary>
+    /// <summary>Row i is of cluster i % <see cref="ClusterCount"/>, whose spread is a tenth of the centres'.</summary>
     private static float[][] NarrowClusters(int count, int seed)
     {
         var centers = SyntheticRows.Uniform(ClusterCount, Dimensions, seed);
@@ -73,7 +73,8 @@ public sealed unsafe class SketchSpaceTests
     private static double Exact(float[] x, float[] y) => x.Zip(y, (a, b) => ((double)a - b) * (a - b)).Sum();
 
     /// <summary>In the unit of the rows.</summary>
-    private static double Estimate<TSketch>(SketchSpace space, float[] query, float[] row) where TSketch : struct, ISketch
+    private static double Estimate<TSketch>(SketchSpace space, float[] query, float[] row)
+        where TSketch : struct, ISketch
     {
         var memory = GC.AllocateArray<byte>(
             128 + TSketch.QueryBytes(Dimensions) + TSketch.RowBytes(Dimensions), pinned: true);
