@@ -79,9 +79,7 @@ public sealed unsafe class VectorIndex : IDisposable
     /// </summary>
     public bool HasGraph { get; }
 
-    /// <summary>
-    /// What the graph is built and traversed on: <see cref="VectorCodes.Raw"/> or <see cref="VectorCodes.U8"/>.
-    /// </summary>
+    /// <summary>What the graph is traversed on; never <see cref="VectorCodes.Automatic"/>.</summary>
     public VectorCodes Codes { get; }
 
     /// <summary>Offsets that need no scan: they are in a graph, or hold no row.</summary>

@@ -9,71 +9,87 @@ namespace NeuralSearch.Index;
 /// <remarks>
 /// The indexer, who alone writes, encodes offsets in ascending order and publishes <see cref="Count"/> behind them, all
 /// before a link leads to them. A set is current from its publication until the next is; then nothing is added to it,
-/// and the last search that holds it frees it. The reference count begins with the index's own.
+/// and the last search that holds it frees it.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "The last Release disposes the arena; there is no one owner.")]
-internal sealed unsafe class CodeSet<TCode> where TCode : struct, IDistance
+internal unsafe class CodeSet<TCode> : Shared where TCode : struct, ICodeDistance
 {
-    private readonly NativeArena _arena = new();
-    private readonly NativeBlocks _codes;
     private readonly NativeBlocks _rows;
-    private readonly int _dimensions;
+    private readonly HnswSearch<TCode> _traversal;
     private uint _count;
-    private int _references = 1;
 
     public CodeSet(ScalarQuantizer quantizer, HnswGraph graph, NativeBlocks rows, int dimensions, int efConstruction)
     {
         Quantizer = quantizer;
         _rows = rows;
-        _dimensions = dimensions;
-        _codes = new NativeBlocks(_arena, CodeRow.Bytes(dimensions));
-        Traversal = new HnswSearch<TCode>(graph, _codes, (int)CodeRow.Bytes(dimensions));
-        Insertion = new HnswInsert<TCode>(graph, _codes, Traversal, (int)CodeRow.Bytes(dimensions), efConstruction,
+        Dimensions = dimensions;
+        Codes = new NativeBlocks(Arena, CodeRow.Bytes(dimensions));
+        _traversal = new HnswSearch<TCode>(graph, Codes, (int)CodeRow.Bytes(dimensions));
+        Insertion = new HnswInsert<TCode>(graph, Codes, _traversal, (int)CodeRow.Bytes(dimensions), efConstruction,
             new RowEquality(rows, dimensions, quantizer.Step));
     }
 
-    /// <summary>The codes by row.</summary>
-    public NativeBlocks Rows => _codes;
-
     public ScalarQuantizer Quantizer { get; }
 
-    public HnswSearch<TCode> Traversal { get; }
+    /// <summary>What the sketches above the codes are made in, if there are any.</summary>
+    public virtual SketchSpace? Space => null;
 
     public HnswInsert<TCode> Insertion { get; }
 
     /// <summary>Offsets below this have codes here.</summary>
     public uint Count => Volatile.Read(ref _count);
 
-    public long NativeBytes => _arena.LiveBytes;
+    public long NativeBytes => Arena.LiveBytes;
+
+    /// <summary>Owns the set's memory; disposed by the last <see cref="Shared.Release"/>.</summary>
+    protected NativeArena Arena { get; } = new();
+
+    protected NativeBlocks Codes { get; }
+
+    protected int Dimensions { get; }
 
     /// <summary>Encodes the published row that comes next and returns its clipping.</summary>
     public float EncodeNext()
     {
         var offset = _count;
-        _codes.EnsureRoomFor(offset);
-        var clipping = Quantizer.Encode(new ReadOnlySpan<float>(_rows[offset], _dimensions),
-            new Span<byte>(_codes[offset], (int)_codes.RecordBytes));
+        var row = new ReadOnlySpan<float>(_rows[offset], Dimensions);
+        Codes.EnsureRoomFor(offset);
+        var clipping = Quantizer.Encode(row, new Span<byte>(Codes[offset], (int)Codes.RecordBytes));
+        EncodeMore(offset, row);
         Volatile.Write(ref _count, offset + 1);
         return clipping;
     }
 
-    /// <summary>Keeps the codes until <see cref="Release"/>; false if they were retired and freed meanwhile.</summary>
-    public bool TryAcquire()
+    /// <summary>Finds the nodes that a beam from an entry point leads to, by their codes, nearest first.</summary>
+    /// <returns>False if the budget was spent before the end.</returns>
+    public virtual bool Find(float* query, uint entry, int top, in Beam beam, SearchScratch scratch,
+        out ReadOnlySpan<ulong> nearest)
     {
-        var references = Volatile.Read(ref _references);
-        while (references != 0)
-        {
-            var before = Interlocked.CompareExchange(ref _references, references + 1, references);
-            if (before == references) return true;
-            references = before;
-        }
-
-        return false;
+        fixed (byte* code = EncodeQuery(query, scratch))
+            return beam.Walk(_traversal, code, entry, top, Count, scratch, out nearest);
     }
 
-    /// <summary>Ends an acquisition or, once, the index's own hold; the last one frees the memory.</summary>
-    public void Release()
+    /// <summary>Offers the first rows that pass to what the scratch has found, by their codes.</summary>
+    public void Scan(float* query, in MatchFilter filter, uint count, SearchScratch scratch)
     {
-        if (Interlocked.Decrement(ref _references) == 0) _arena.Dispose();
+        fixed (byte* code = EncodeQuery(query, scratch))
+        {
+            RowScan.Run<TCode>(Codes, code, Codes.RecordBytes, filter, 0, count, skipVisited: false, scratch.Found,
+                scratch);
+        }
+    }
+
+    protected override void Free() => Arena.Dispose();
+
+    /// <summary>Encodes a row in further ways before it counts.</summary>
+    protected virtual void EncodeMore(uint offset, ReadOnlySpan<float> row)
+    {
+    }
+
+    protected Span<byte> EncodeQuery(float* query, SearchScratch scratch)
+    {
+        var code = scratch.CodeRow((int)Codes.RecordBytes);
+        Quantizer.Encode(new ReadOnlySpan<float>(query, Dimensions), code);
+        return code;
     }
 }

@@ -35,4 +35,8 @@ internal sealed class DriftWatch
     /// <summary>Whether a quantiser is so much better on a sample that everything is worth encoding anew.</summary>
     public static bool IsBetter(ScalarQuantizer candidate, ScalarQuantizer current, ReadOnlySpan<float> sample) =>
         candidate.MeanSquaredError(sample) < BetterErrorRatio * current.MeanSquaredError(sample);
+
+    /// <summary>The same of the centres of sketches.</summary>
+    public static bool IsBetter(SketchSpace candidate, SketchSpace current, ReadOnlySpan<float> sample) =>
+        candidate.MeanSquaredResidual(sample) < BetterErrorRatio * current.MeanSquaredResidual(sample);
 }

@@ -15,7 +15,7 @@ namespace NeuralSearch.Index;
 /// </remarks>
 internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearcher
     where TDistance : struct, IDistance
-    where TCode : struct, IDistance
+    where TCode : struct, ICodeDistance
 {
     private const int Lookahead = 4;
     private const nuint PrefetchBytes = 384;
@@ -23,6 +23,8 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
     private readonly NativeBlocks _rows;
     private readonly HnswOptions _options;
     private readonly int _dimensions;
+    private readonly VectorCodes _kind;
+    private readonly Rotation? _rotation;
     private readonly nuint _prefetchBytes;
     private readonly Lock _gate = new();
     private CodeSet<TCode>? _codes;
@@ -31,12 +33,20 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
     /// <summary>Owned by the indexer.</summary>
     private readonly DriftWatch _drift = new();
 
-    public CodedGraphSearcher(NativeBlocks rows, HnswGraph graph, int dimensions, HnswOptions options)
+    /// <param name="rows">The float32 rows.</param>
+    /// <param name="graph">The graph.</param>
+    /// <param name="dimensions">Components of a row.</param>
+    /// <param name="codes">What is traversed; no <see cref="VectorCodes.Raw"/>.</param>
+    /// <param name="options">Parameters of the graph.</param>
+    public CodedGraphSearcher(NativeBlocks rows, HnswGraph graph, int dimensions, VectorCodes codes,
+        HnswOptions options)
     {
         _rows = rows;
         _graph = graph;
         _options = options;
         _dimensions = dimensions;
+        _kind = codes;
+        _rotation = codes == VectorCodes.U8 ? null : new Rotation(dimensions);
         _prefetchBytes = Math.Min(rows.RecordBytes, PrefetchBytes);
     }
 
@@ -76,33 +86,17 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
     public override bool Search(float* query, in MatchFilter filter, in SearchView view, bool isFiltered, uint matches,
         in FilteredBeam beam, SearchScratch scratch)
     {
-        var (ef, k) = (beam.Ef, beam.K);
-        scratch.Results.Begin(k, matches);
+        scratch.Results.Begin(beam.K, matches);
         if (!_graph.TryGetEntry(out var entry, out var top)) return true;
 
         var codes = Acquire();
         try
         {
-            var limit = codes.Count;
-            Debug.Assert(entry < limit);
-            var code = scratch.CodeRow(_dimensions);
-            codes.Quantizer.Encode(new ReadOnlySpan<float>(query, _dimensions), code);
-            fixed (byte* row = code)
-            {
-                var start = codes.Traversal.Descend(row, entry, top, 0, limit, scratch);
-                if (!isFiltered && !view.HasDeleted)
-                {
-                    codes.Traversal.Traverse(row, start, 0, ef, view.Count, limit, scratch);
-                    Rank(query, scratch.Pool.Keys, k, _graph.DuplicateCount != 0, scratch);
-                    return true;
-                }
-
-                scratch.Found.Begin(ef, matches);
-                var isComplete = codes.Traversal.TraverseFiltered(row, start, filter, view.Count, limit, beam,
-                    scratch.Found, scratch);
-                if (isComplete) Rank(query, scratch.Found.Sort(), k, withDuplicates: false, scratch);
-                return isComplete;
-            }
+            Debug.Assert(entry < codes.Count);
+            var walk = new Beam(filter, view, isFiltered, matches, beam);
+            if (!codes.Find(query, entry, top, walk, scratch, out var nearest)) return false;
+            Rank(query, nearest, beam.K, !walk.IsSelective && _graph.DuplicateCount != 0, scratch);
+            return true;
         }
         finally
         {
@@ -118,15 +112,8 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
         try
         {
             var count = Math.Min(codes.Count, view.Count);
-            var code = scratch.CodeRow(_dimensions);
-            codes.Quantizer.Encode(new ReadOnlySpan<float>(query, _dimensions), code);
             scratch.Found.Begin(ef, matches);
-            fixed (byte* row = code)
-            {
-                RowScan.Run<TCode>(codes.Rows, row, (nuint)code.Length, filter, 0, count, skipVisited: false,
-                    scratch.Found, scratch);
-            }
-
+            codes.Scan(query, filter, count, scratch);
             Rank(query, scratch.Found.Sort(), k, withDuplicates: false, scratch);
             return count;
         }
@@ -147,19 +134,24 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
     }
 
     /// <summary>
-    /// How many of the nearest by code are ranked by exact distance: twice k, or k and a quarter of the beam if that is
-    /// more, and all that the codes rank equal to the last of them.
+    /// How many of the nearest by code are ranked by exact distance: those whose place among the k nearest the errors
+    /// of the codes leave open, but at least k and a sixteenth of the beam and no more than 2k or k and a quarter of
+    /// it; and all that the codes rank equal to the last of them.
     /// </summary>
-    private static int RankedCount(ReadOnlySpan<ulong> keys, int k)
+    private int RankedCount(ReadOnlySpan<ulong> keys, int k)
     {
-        var count = Math.Min(keys.Length, Math.Max(2L * k, k + keys.Length / 4L));
-        while (count > 0 && count < keys.Length
-            && DistanceKey.Order(keys[(int)count]) == DistanceKey.Order(keys[(int)count - 1]))
+        var count = (int)Math.Min(keys.Length, k + keys.Length / 16L);
+        var most = (int)Math.Min(keys.Length, Math.Max(2L * k, k + keys.Length / 4L));
+        if (count < most)
         {
-            count++;
+            var kth = DistanceKey.Distance(keys[k - 1]);
+            var order = DistanceKey.Order(DistanceKey.Create(kth + TCode.Margin(kth, _dimensions), 0));
+            while (count < most && DistanceKey.Order(keys[count]) <= order) count++;
         }
 
-        return (int)count;
+        while (count > 0 && count < keys.Length && DistanceKey.Order(keys[count]) == DistanceKey.Order(keys[count - 1]))
+            count++;
+        return count;
     }
 
     private void Rank(float* query, ReadOnlySpan<ulong> keys, int k, bool withDuplicates, SearchScratch scratch)
@@ -214,9 +206,14 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
         var sample = RowSample.Take(_rows, _dimensions, row, count, live);
         var quantizer = ScalarQuantizer.Train(sample, _dimensions);
         _drift.BeginAfter(count);
-        if (_codes is { } codes && !DriftWatch.IsBetter(quantizer, codes.Quantizer, sample)) return;
+        var space = _rotation is null ? null : SketchSpace.Train(sample, quantizer, _rotation);
+        if (_codes is { } codes && !DriftWatch.IsBetter(quantizer, codes.Quantizer, sample)
+            && (space is null || !DriftWatch.IsBetter(space, codes.Space!, sample)))
+        {
+            return;
+        }
 
-        var next = new CodeSet<TCode>(quantizer, _graph, _rows, _dimensions, _options.EfConstruction);
+        var next = CreateSet(quantizer, space);
         while (next.Count < (_codes?.Count ?? 0)) next.EncodeNext();
         lock (_gate)
         {
@@ -230,5 +227,17 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
             Volatile.Write(ref _codes, next);
             previous?.Release();
         }
+    }
+
+    private CodeSet<TCode> CreateSet(ScalarQuantizer quantizer, SketchSpace? space)
+    {
+        return _kind switch
+        {
+            VectorCodes.Bits1 => new SketchedCodeSet<TCode, BitSketch>(
+                quantizer, space!, _graph, _rows, _dimensions, _options.EfConstruction),
+            VectorCodes.Bits4 => new SketchedCodeSet<TCode, NibbleSketch>(
+                quantizer, space!, _graph, _rows, _dimensions, _options.EfConstruction),
+            _ => new CodeSet<TCode>(quantizer, _graph, _rows, _dimensions, _options.EfConstruction),
+        };
     }
 }

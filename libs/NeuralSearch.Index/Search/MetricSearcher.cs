@@ -14,9 +14,12 @@ internal abstract unsafe class MetricSearcher
             (Metric.Cosine, VectorCodes.Raw) => Raw<NegatedDot>(),
             (Metric.Euclid, VectorCodes.Raw) => Raw<EuclidSquared>(),
             (Metric.Manhattan, VectorCodes.Raw) => Raw<ManhattanDistance>(),
-            (Metric.Cosine, VectorCodes.U8) => Coded<NegatedDot, CodeEuclidSquared>(),
-            (Metric.Euclid, VectorCodes.U8) => Coded<EuclidSquared, CodeEuclidSquared>(),
+            (Metric.Cosine, _) => Coded<NegatedDot, CodeEuclidSquared>(),
+            (Metric.Euclid, _) => Coded<EuclidSquared, CodeEuclidSquared>(),
             (Metric.Manhattan, VectorCodes.U8) => Coded<ManhattanDistance, CodeManhattan>(),
+            (Metric.Manhattan, _) => throw new ArgumentException(
+                $"{nameof(HnswOptions)}.{nameof(HnswOptions.Codes)} is {codes}, which estimates Euclidean distances; " +
+                $"{metric} takes {VectorCodes.Automatic}, {VectorCodes.Raw} or {VectorCodes.U8}.", nameof(options)),
             _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "Not a metric of the engine."),
         };
 
@@ -24,10 +27,15 @@ internal abstract unsafe class MetricSearcher
             new MetricSearcher<TDistance>(rows, graph,
                 new RawGraphSearcher<TDistance>(rows, graph, dimensions, options), VectorCodes.Raw, dimensions, options);
 
-        MetricSearcher Coded<TDistance, TCode>() where TDistance : struct, IDistance where TCode : struct, IDistance =>
-            new MetricSearcher<TDistance>(rows, graph,
-                new CodedGraphSearcher<TDistance, TCode>(rows, graph, dimensions, options), VectorCodes.U8, dimensions,
-                options);
+        MetricSearcher Coded<TDistance, TCode>()
+            where TDistance : struct, IDistance
+            where TCode : struct, ICodeDistance
+        {
+            // Traversals on sketches are planned by the costs of codes of a byte, which are an upper bound of theirs.
+            return new MetricSearcher<TDistance>(rows, graph,
+                new CodedGraphSearcher<TDistance, TCode>(rows, graph, dimensions, codes, options), VectorCodes.U8,
+                dimensions, options);
+        }
     }
 
     /// <summary>Bytes of native memory that are not the segment's own arena's.</summary>

@@ -7,7 +7,13 @@ namespace NeuralSearch.Index;
 /// </summary>
 internal sealed class SearchScratch
 {
+    /// <summary>A traversal collects at least so many rows, if there are, before it compares them.</summary>
+    public const int BatchMinimum = 24;
+
     private byte[] _codeRow = [];
+    private byte[] _sketch = [];
+    private float[] _rotated = [];
+    private ulong[] _ranked = [];
 
     public VisitedSet Visited { get; } = new();
 
@@ -24,8 +30,10 @@ internal sealed class SearchScratch
     /// <summary>What a filtered traversal on codes found, by distance of codes; the results are made of it.</summary>
     public ResultHeap Found { get; } = new();
 
-    /// <summary>Offsets whose distances are computed next; as long as the most links a node can have.</summary>
-    public uint[] Batch { get; } = new uint[Math.Max(2 * HnswOptions.MaxM, RowScan.BatchLength)];
+    /// <summary>
+    /// Offsets whose distances are computed next; room for the most links a node can have behind an incomplete batch.
+    /// </summary>
+    public uint[] Batch { get; } = new uint[Math.Max(BatchMinimum + 2 * HnswOptions.MaxM, RowScan.BatchLength)];
 
     /// <summary>Graph nodes expanded since <see cref="Reset"/>.</summary>
     public long Expanded { get; set; }
@@ -36,15 +44,24 @@ internal sealed class SearchScratch
     /// <summary>Of those, exact ones of rows that were found by their codes.</summary>
     public long Reranked { get; set; }
 
-    /// <summary>Room for the codes of the query; whole cache lines, so that no load of the kernel spans two.</summary>
-    public Span<byte> CodeRow(int dimensions)
+    /// <summary>Room for the codes of the query.</summary>
+    public Span<byte> CodeRow(int bytes) => Aligned(ref _codeRow, bytes);
+
+    /// <summary>Room for the query prepared for sketches.</summary>
+    public Span<byte> Sketch(int bytes) => Aligned(ref _sketch, bytes);
+
+    /// <summary>Room for the rotated query.</summary>
+    public Span<float> Rotated(int dimensions)
     {
-        const int Line = Index.CodeRow.BlockBytes;
-        var bytes = (int)Index.CodeRow.Bytes(dimensions);
-        if (_codeRow.Length < bytes + Line)
-            _codeRow = GC.AllocateUninitializedArray<byte>(bytes + Line, pinned: true);
-        var address = Marshal.UnsafeAddrOfPinnedArrayElement(_codeRow, 0);
-        return _codeRow.AsSpan((int)(-address & (Line - 1)), bytes);
+        if (_rotated.Length < dimensions) _rotated = new float[dimensions];
+        return _rotated.AsSpan(0, dimensions);
+    }
+
+    /// <summary>Room for the keys of what was found, ranked anew.</summary>
+    public Span<ulong> Ranked(int count)
+    {
+        if (_ranked.Length < count) _ranked = new ulong[Math.Max(count, 64)];
+        return _ranked.AsSpan(0, count);
     }
 
     public void Reset()
@@ -52,5 +69,15 @@ internal sealed class SearchScratch
         Reranked = 0;
         Expanded = 0;
         Distances = 0;
+    }
+
+    /// <summary>Whole cache lines that do not move, so that no load of a kernel spans two.</summary>
+    private static Span<byte> Aligned(ref byte[] buffer, int bytes)
+    {
+        const int Line = Index.CodeRow.BlockBytes;
+        if (buffer.Length < bytes + Line)
+            buffer = GC.AllocateUninitializedArray<byte>(bytes + Line, pinned: true);
+        var address = Marshal.UnsafeAddrOfPinnedArrayElement(buffer, 0);
+        return buffer.AsSpan((int)(-address & (Line - 1)), bytes);
     }
 }

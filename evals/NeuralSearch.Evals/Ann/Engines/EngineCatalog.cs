@@ -13,11 +13,12 @@ internal static class EngineCatalog
     private const int PeerEfConstruction = 200;
 
     /// <summary>
-    /// All engines. The additions to a name say what differs: on raw rows instead of codes; without AVX-512; with malloc
-    /// on 2 MB pages, which the engine asks for and peers do not.
+    /// All engines. The additions to a name say what differs: on raw rows, codes of a byte or sketches, whatever the
+    /// engine would choose; without AVX-512; with malloc on 2 MB pages, which the engine asks for and peers do not.
     /// </summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["neuralsearch", "neuralsearch-raw", "neuralsearch-avx2", "hnswlib", "hnswlib-2mb", "usearch", "faiss"];
+        ["neuralsearch", "neuralsearch-raw", "neuralsearch-u8", "neuralsearch-bits4", "neuralsearch-bits1",
+            "neuralsearch-avx2", "hnswlib", "hnswlib-2mb", "usearch", "faiss"];
 
     public static IReadOnlyList<string> Defaults { get; } = ["neuralsearch", "hnswlib", "usearch", "faiss"];
 
@@ -51,6 +52,9 @@ internal static class EngineCatalog
         name switch
         {
             "neuralsearch-avx2" => new() { ["DOTNET_EnableAVX512"] = "0" },
+            "neuralsearch-u8" => new() { [EngineHost.CodesVariable] = nameof(VectorCodes.U8) },
+            "neuralsearch-bits4" => new() { [EngineHost.CodesVariable] = nameof(VectorCodes.Bits4) },
+            "neuralsearch-bits1" => new() { [EngineHost.CodesVariable] = nameof(VectorCodes.Bits1) },
             "neuralsearch-raw" => new() { [EngineHost.CodesVariable] = nameof(VectorCodes.Raw) },
             _ => new Dictionary<string, string>(),
         },

@@ -9,46 +9,59 @@ namespace NeuralSearch.UnitTests.Index.Search;
 /// </summary>
 public sealed unsafe class CodedRecallLimitTests
 {
-    private const int Dimensions = 48;
     private const int RowCount = 6_000;
     private const int K = 10;
 
     [Theory]
-    [InlineData(Metric.Cosine, "uniform")]
-    [InlineData(Metric.Euclid, "uniform")]
-    [InlineData(Metric.Manhattan, "uniform")]
-    [InlineData(Metric.Cosine, "clustered")]
-    [InlineData(Metric.Euclid, "clustered")]
-    [InlineData(Metric.Manhattan, "clustered")]
-    public void Codes_do_not_cap_recall(Metric metric, string data)
+    [InlineData(VectorCodes.U8, Metric.Cosine, "uniform", 48)]
+    [InlineData(VectorCodes.U8, Metric.Euclid, "uniform", 48)]
+    [InlineData(VectorCodes.U8, Metric.Manhattan, "uniform", 48)]
+    [InlineData(VectorCodes.U8, Metric.Cosine, "clustered", 48)]
+    [InlineData(VectorCodes.U8, Metric.Euclid, "clustered", 48)]
+    [InlineData(VectorCodes.U8, Metric.Manhattan, "clustered", 48)]
+    [InlineData(VectorCodes.Bits4, Metric.Cosine, "uniform", 48)]
+    [InlineData(VectorCodes.Bits4, Metric.Euclid, "clustered", 48)]
+    [InlineData(VectorCodes.Bits4, Metric.Euclid, "uniform", 300)]
+    [InlineData(VectorCodes.Bits4, Metric.Cosine, "clustered", 1000)]
+    [InlineData(VectorCodes.Bits1, Metric.Cosine, "uniform", 32)]
+    [InlineData(VectorCodes.Bits1, Metric.Euclid, "uniform", 32)]
+    [InlineData(VectorCodes.Bits1, Metric.Cosine, "clustered", 32)]
+    [InlineData(VectorCodes.Bits1, Metric.Euclid, "clustered", 32)]
+    [InlineData(VectorCodes.Bits1, Metric.Cosine, "uniform", 300)]
+    [InlineData(VectorCodes.Bits1, Metric.Euclid, "clustered", 300)]
+    [InlineData(VectorCodes.Bits1, Metric.Euclid, "uniform", 1000)]
+    [InlineData(VectorCodes.Bits1, Metric.Cosine, "clustered", 1000)]
+    public void Codes_do_not_cap_recall(VectorCodes codes, Metric metric, string data, int dimensions)
     {
-        var rows = Rows(metric, data, RowCount, seed: 81);
-        var queries = Rows(metric, data, 100, seed: 82);
+        var rows = Rows(metric, data, RowCount, dimensions, seed: 81);
+        var queries = Rows(metric, data, 100, dimensions, seed: 82);
 
         var recall = metric switch
         {
-            Metric.Cosine => Recall<NegatedDot, CodeEuclidSquared>(metric, rows, queries),
-            Metric.Euclid => Recall<EuclidSquared, CodeEuclidSquared>(metric, rows, queries),
-            _ => Recall<ManhattanDistance, CodeManhattan>(metric, rows, queries),
+            Metric.Cosine => Recall<NegatedDot, CodeEuclidSquared>(codes, metric, rows, queries),
+            Metric.Euclid => Recall<EuclidSquared, CodeEuclidSquared>(codes, metric, rows, queries),
+            _ => Recall<ManhattanDistance, CodeManhattan>(codes, metric, rows, queries),
         };
 
         Assert.True(recall >= 0.999, $"recall@{K} is {recall:F4}.");
     }
 
-    private static double Recall<TDistance, TCode>(Metric metric, float[][] rows, float[][] queries)
+    private static double Recall<TDistance, TCode>(VectorCodes codes, Metric metric, float[][] rows, float[][] queries)
         where TDistance : struct, IDistance
-        where TCode : struct, IDistance
+        where TCode : struct, ICodeDistance
     {
+        var dimensions = rows[0].Length;
         using var arena = new NativeArena();
-        var stored = new NativeBlocks(arena, Dimensions * sizeof(float));
+        var stored = new NativeBlocks(arena, (nuint)dimensions * sizeof(float));
         var live = new LiveSet();
         var map = new OffsetMap(first: 0);
         var graph = new HnswGraph(arena, HnswOptions.Default);
-        var searcher = new CodedGraphSearcher<TDistance, TCode>(stored, graph, Dimensions, HnswOptions.Default);
+        var searcher = new CodedGraphSearcher<TDistance, TCode>(
+            stored, graph, dimensions, codes, HnswOptions.Default);
         for (var offset = 0u; offset < rows.Length; offset++)
         {
             stored.EnsureRoomFor(offset);
-            rows[offset].CopyTo(new Span<float>(stored[offset], Dimensions));
+            rows[offset].CopyTo(new Span<float>(stored[offset], dimensions));
             live.Add(offset);
             searcher.Insert(offset, graph.LevelOf(offset), offset + 1, new MatchFilter(live.Words, null, map));
         }
@@ -76,11 +89,11 @@ public sealed unsafe class CodedRecallLimitTests
         return recall;
     }
 
-    private static float[][] Rows(Metric metric, string data, int count, int seed)
+    private static float[][] Rows(Metric metric, string data, int count, int dimensions, int seed)
     {
         var rows = data == "uniform"
-            ? SyntheticRows.Uniform(count, Dimensions, seed)
-            : SyntheticRows.Clustered(count, Dimensions, clusters: 40, seed);
+            ? SyntheticRows.Uniform(count, dimensions, seed)
+            : SyntheticRows.Clustered(count, dimensions, clusters: 40, seed);
         return metric == Metric.Cosine ? SyntheticRows.Normalized(rows) : rows;
     }
 }

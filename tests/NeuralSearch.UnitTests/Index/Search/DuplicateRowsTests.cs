@@ -10,6 +10,8 @@ public sealed class DuplicateRowsTests
     [Theory]
     [InlineData(VectorCodes.Raw)]
     [InlineData(VectorCodes.U8)]
+    [InlineData(VectorCodes.Bits4)]
+    [InlineData(VectorCodes.Bits1)]
     public void Ten_thousand_equal_rows_are_returned_in_the_order_of_their_offsets(VectorCodes codes)
     {
         using var index = new VectorIndex(8, Metric.Euclid, new HnswOptions { Codes = codes });
@@ -29,6 +31,7 @@ public sealed class DuplicateRowsTests
     [InlineData(VectorCodes.Raw, Metric.Cosine)]
     [InlineData(VectorCodes.U8, Metric.Euclid)]
     [InlineData(VectorCodes.U8, Metric.Cosine)]
+    [InlineData(VectorCodes.Bits4, Metric.Euclid)]
     public void Equal_rows_do_not_hide_the_rows_around_them(VectorCodes codes, Metric metric)
     {
         var others = SyntheticRows.Normalized(SyntheticRows.Uniform(3_000, 16, seed: 31));
@@ -56,6 +59,7 @@ public sealed class DuplicateRowsTests
     [Theory]
     [InlineData(VectorCodes.Raw)]
     [InlineData(VectorCodes.U8)]
+    [InlineData(VectorCodes.Bits4)]
     public void An_equal_row_is_found_after_the_one_in_the_graph_was_deleted(VectorCodes codes)
     {
         var rows = SyntheticRows.Uniform(4_000, 8, seed: 34);

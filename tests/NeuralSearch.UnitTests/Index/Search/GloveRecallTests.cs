@@ -13,6 +13,8 @@ public sealed class GloveRecallTests
     [Theory]
     [InlineData(VectorCodes.Raw)]
     [InlineData(VectorCodes.U8)]
+    [InlineData(VectorCodes.Bits4)]
+    [InlineData(VectorCodes.Bits1)]
     public void Word_vectors_are_found_at_the_default_beam(VectorCodes codes)
     {
         var folder = Repository.SharedMaterial("data", "vectors", "glove-100-cos");

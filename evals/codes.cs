@@ -1,21 +1,23 @@
-// The measurements of docs/adr/0022-eight-bit-codes.md, from the root of the repository:
-//   dotnet run -c Release evals/eight-bit-codes.cs BASE.fbin QUERY.fbin [ROWS] [DIMENSIONS] [Cosine|Euclid|Manhattan]
-// .fbin and .u8bin: two int32 n and d, then n·d float32 or bytes. It builds the index on raw rows and on codes and asks
-// both in interleaved rounds, one thread, in CPU time, which a busy machine disturbs less than the clock.
+// The measurements of docs/adr/0022-eight-bit-codes.md and 0023-sketches.md, from the root of the repository:
+//   dotnet run -c Release evals/codes.cs BASE QUERY [ROWS] [DIMENSIONS] [Cosine|Euclid|Manhattan] [CODES,CODES…]
+// BASE and QUERY: .fbin and .u8bin (two int32 n and d, then n·d float32 or bytes) or .idx3-ubyte of MNIST's kind. It
+// builds an index for every kind of codes and asks all in interleaved rounds, one thread, in CPU time, which a busy
+// machine disturbs less than the clock.
 #:property RestorePackagesWithLockFile=false
 #:property PublishAot=false
 #:property AllowUnsafeBlocks=true
 #:project ../libs/NeuralSearch.Index/NeuralSearch.Index.csproj
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using NeuralSearch.Index;
 
 const int Rounds = 3;
 const int MaxQueries = 500;
-int[] beams = [12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512];
+int[] beams = [12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024];
 if (args.Length < 2)
 {
-    Console.Error.WriteLine("usage: eight-bit-codes.cs BASE QUERY [ROWS] [DIMENSIONS] [METRIC]");
+    Console.Error.WriteLine("usage: codes.cs BASE QUERY [ROWS] [DIMENSIONS] [METRIC] [CODES,CODES…]");
     return 2;
 }
 
@@ -24,30 +26,35 @@ int maxDimensions = args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCu
 Metric metric = args.Length > 4 ? Enum.Parse<Metric>(args[4]) : Metric.Cosine;
 float[][] rows = Read(args[0], maxRows, maxDimensions, metric);
 float[][] queries = Read(args[1], MaxQueries, maxDimensions, metric);
-using VectorIndex raw = Build(VectorCodes.Raw);
-using VectorIndex coded = Build(VectorCodes.U8);
+VectorCodes[] kinds = args.Length > 5 ? [.. args[5].Split(',').Select(Enum.Parse<VectorCodes>)]
+    : metric == Metric.Manhattan ? [VectorCodes.Raw, VectorCodes.U8]
+    : [VectorCodes.Raw, VectorCodes.U8, VectorCodes.Bits4, VectorCodes.Bits1];
+VectorIndex[] indexes = [.. kinds.Select(Build)];
 float[] farthest = [.. queries.Select(query =>
 {
     Neighbor[] results = new Neighbor[Curve.K];
-    raw.Search(query, new SearchRequest { Exact = true }, results);
+    indexes[0].Search(query, new SearchRequest { Exact = true }, results);
     return results[^1].Distance;
 })];
 
-Curve[] curves = [new(raw), new(coded)];
+Curve[] curves = [.. indexes.Select(index => new Curve(index))];
 for (int round = 0; round < Rounds; round++)
 {
     foreach (int beam in beams)
         foreach (Curve curve in curves) curve.Measure(queries, farthest, beam);
 }
 
-foreach (int beam in beams) Console.WriteLine($"ef {beam,4}  {curves[0].At(beam)}  {curves[1].At(beam)}");
+foreach (int beam in beams)
+    Console.WriteLine($"ef {beam,4}  {string.Join("  ", curves.Select(curve => curve.At(beam)))}");
 foreach (double target in (double[])[0.95, 0.99])
 {
-    double onRaw = curves[0].MicrosecondsAt(target), onCodes = curves[1].MicrosecondsAt(target);
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"recall {target}: raw {1e6 / onRaw:F0}, codes {1e6 / onCodes:F0} queries a CPU s, {onRaw / onCodes:F2}x"));
+    double first = curves[0].MicrosecondsAt(target);
+    Console.WriteLine($"recall {target}: " + string.Join(", ", curves.Zip(kinds, (curve, kind) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{kind} {1e6 / curve.MicrosecondsAt(target):F0} a CPU s ({first / curve.MicrosecondsAt(target):F2}x)"))));
 }
 
+foreach (VectorIndex index in indexes) index.Dispose();
 return 0;
 
 VectorIndex Build(VectorCodes codes)
@@ -57,7 +64,8 @@ VectorIndex Build(VectorCodes codes)
     double before = CpuMicroseconds();
     while (index.IndexNext(10_000)) { }
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{rows.Length} x {rows[0].Length} {metric} {codes}: built in {(CpuMicroseconds() - before) / 1e6:F1} CPU s"));
+        $"{rows.Length} x {rows[0].Length} {metric} {codes}: built in {(CpuMicroseconds() - before) / 1e6:F1} CPU s, " +
+        $"{(double)index.NativeBytes / rows.Length:F0} bytes a row"));
     return index;
 }
 
@@ -66,21 +74,24 @@ static double CpuMicroseconds() => Environment.CpuUsage.TotalTime.TotalMicroseco
 static float[][] Read(string path, int maxRows, int maxDimensions, Metric metric)
 {
     using FileStream file = File.OpenRead(path);
-    int[] header = new int[2];
+    bool isImages = path.EndsWith(".idx3-ubyte", StringComparison.Ordinal);
+    int[] header = new int[isImages ? 4 : 2];
     file.ReadExactly(MemoryMarshal.AsBytes(header.AsSpan()));
-    float[][] rows = new float[Math.Min(maxRows, header[0])][];
-    float[] row = new float[header[1]];
-    byte[] bytes = new byte[header[1]];
+    if (isImages) BinaryPrimitives.ReverseEndianness(header, header);
+    (int count, int dimensions) = isImages ? (header[1], header[2] * header[3]) : (header[0], header[1]);
+    float[][] rows = new float[Math.Min(maxRows, count)][];
+    float[] row = new float[dimensions];
+    byte[] bytes = new byte[dimensions];
     for (int i = 0; i < rows.Length; i++)
     {
-        if (path.EndsWith(".u8bin", StringComparison.Ordinal))
+        if (path.EndsWith(".fbin", StringComparison.Ordinal))
         {
-            file.ReadExactly(bytes);
-            for (int j = 0; j < row.Length; j++) row[j] = bytes[j];
+            file.ReadExactly(MemoryMarshal.AsBytes(row.AsSpan()));
         }
         else
         {
-            file.ReadExactly(MemoryMarshal.AsBytes(row.AsSpan()));
+            file.ReadExactly(bytes);
+            for (int j = 0; j < row.Length; j++) row[j] = bytes[j];
         }
 
         rows[i] = row[..Math.Min(maxDimensions, row.Length)];
@@ -118,7 +129,8 @@ internal sealed class Curve(VectorIndex index)
     public string At(int beam)
     {
         (double recall, double time, SearchStatistics last) = _points[beam];
-        return string.Create(CultureInfo.InvariantCulture, $"{index.Codes} {last.Plan} {recall:F4} {time,7:F1} µs");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{index.Codes} {recall:F4} {time,7:F1} µs {last.Reranked,4}");
     }
 
     /// <summary>Microseconds at a recall, between the beams on either side; NaN if no beam reaches it.</summary>
