@@ -41,15 +41,10 @@ public static class Sweep
         }
     }
 
-    private static SweepPoint Summarise(SweepCase asked, Answer[] answers, double[] microseconds)
-    {
-        double[] sorted = [.. microseconds.Order()];
-        return new SweepPoint(
-            asked.Series,
-            asked.Setting,
-            answers.Select((answer, q) => asked.Truth.Recall(q, answer.Hits)).Average(),
-            sorted[sorted.Length / 2],
-            sorted[(int)(sorted.Length * 0.99)],
-            [.. answers.Where(answer => answer.Statistics is not null).Select(answer => answer.Statistics!.Value)]);
-    }
+    private static SweepPoint Summarise(SweepCase asked, Answer[] answers, double[] microseconds) => new(
+        asked.Series,
+        asked.Setting,
+        answers.Select((answer, q) => asked.Truth.Recall(q, answer.Hits)).Average(),
+        microseconds,
+        [.. answers.Where(answer => answer.Statistics is not null).Select(answer => answer.Statistics!.Value)]);
 }

@@ -6,13 +6,18 @@ namespace NeuralSearch.Notebooks.Library;
 /// <param name="Series">The line of a picture that it belongs to.</param>
 /// <param name="Setting">What was varied: the width of the beam, or the rows that pass a filter.</param>
 /// <param name="Recall">The mean recall@k.</param>
-/// <param name="MedianMicroseconds">The median time of a query; the time of a query is the least of its rounds.</param>
-/// <param name="P99Microseconds">The 99th percentile of the same.</param>
+/// <param name="Microseconds">The time of each query, which is the least of its rounds.</param>
 /// <param name="Statistics">What each search did; empty over the wire.</param>
 public sealed record SweepPoint(
-    string Series, double Setting, double Recall, double MedianMicroseconds, double P99Microseconds,
+    string Series, double Setting, double Recall, IReadOnlyList<double> Microseconds,
     IReadOnlyList<SearchStatistics> Statistics)
 {
+    /// <summary>The median time of a query.</summary>
+    public double MedianMicroseconds => Quantile(0.5);
+
+    /// <summary>The time that one query in a hundred exceeds.</summary>
+    public double P99Microseconds => Quantile(0.99);
+
     /// <summary>The time at a recall, on the line through the points of one series.</summary>
     /// <remarks>Between neighbours the logarithm of the time is linear in the recall.</remarks>
     /// <returns>Microseconds; null if no point reaches the recall.</returns>
@@ -35,4 +40,7 @@ public sealed record SweepPoint(
 
         return null;
     }
+
+    private double Quantile(double share) =>
+        Microseconds.Count == 0 ? double.NaN : Microseconds.Order().ElementAt((int)(share * Microseconds.Count));
 }
