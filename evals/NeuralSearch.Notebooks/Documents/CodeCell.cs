@@ -3,6 +3,5 @@ namespace NeuralSearch.Notebooks.Documents;
 /// <summary>A cell that runs.</summary>
 /// <param name="Number">Its place among all cells of the notebook, from 1, as a reader counts them.</param>
 /// <param name="Source">Its code.</param>
-/// <param name="Kernel">The kernel that the cell itself asks for, or null for the notebook's.</param>
 /// <param name="IsParameters">Whether it carries the tag <c>parameters</c>: its variables may be set from outside.</param>
-internal sealed record CodeCell(int Number, string Source, string? Kernel, bool IsParameters);
+internal sealed record CodeCell(int Number, string Source, bool IsParameters);

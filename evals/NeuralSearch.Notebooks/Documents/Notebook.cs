@@ -61,7 +61,7 @@ internal sealed class Notebook
         if (kernel is not (null or CSharp))
             throw new NotebookFormatException($"Cell {number} is for the kernel '{kernel}'; this runner has {CSharp} alone.");
         bool isParameters = cell["metadata"]?["tags"] is JsonArray tags && tags.Any(tag => Text(tag) == "parameters");
-        return new CodeCell(number, Lines(cell["source"], number), kernel, isParameters);
+        return new CodeCell(number, Lines(cell["source"], number), isParameters);
     }
 
     private static string Lines(JsonNode? source, int number) => source switch

@@ -33,8 +33,7 @@ public sealed class LibraryTests
     public async Task A_filter_lets_the_same_rows_pass_in_the_truth_and_in_process()
     {
         Dataset set = await Dataset.LoadAsync("text-like", 300);
-        set = set with { Fields = [.. Enumerable.Range(0, 300).Select(i => new Fields(
-            new Dictionary<string, long> { ["n"] = i }, new Dictionary<string, string[]> { ["word"] = [$"w{i % 3}", "all"] }))] };
+        set = set with { Fields = [.. Enumerable.Range(0, set.Rows.Length).Select(FieldsOf)] };
         await using SearchTarget target = await SearchTarget.OpenAsync(SearchTarget.InProcess, set.Dimensions);
         await target.AddAsync(set.Rows, set.Fields);
 
@@ -144,6 +143,10 @@ public sealed class LibraryTests
         Assert.Contains(">12,346</td>", html, StringComparison.Ordinal);
         Assert.Contains(">–</td>", html, StringComparison.Ordinal);
     }
+
+    private static Fields FieldsOf(int row) => new(
+        new Dictionary<string, long> { ["n"] = row },
+        new Dictionary<string, string[]> { ["word"] = [$"w{row % 3}", "all"] });
 
     private static SweepPoint Point(double setting, double recall, double time) => new("one", setting, recall, [time], []);
 }
