@@ -1,0 +1,1 @@
+return await NeuralSearch.Notebooks.CommandLine.RunAsync(args);
