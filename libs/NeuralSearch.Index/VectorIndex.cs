@@ -36,27 +36,14 @@ public sealed unsafe class VectorIndex : IDisposable
     /// <param name="options">Parameters of the graph, or null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
     public VectorIndex(int dimensions, Metric metric, HnswOptions? options = null)
+        : this(SegmentLayout.Create(dimensions, metric, options ?? HnswOptions.Default), [], new LiveSet(), count: 0)
     {
-        if (dimensions is < 1 or > MaxDimensions)
-        {
-            throw new ArgumentOutOfRangeException(nameof(dimensions), dimensions,
-                $"A row has 1…{MaxDimensions} components.");
-        }
+    }
 
-        if (!Enum.IsDefined(metric))
-            throw new ArgumentOutOfRangeException(nameof(metric), metric, "Not a metric of the engine.");
-
-        Options = options ?? HnswOptions.Default;
-        Options.Validate();
-        HasGraph = metric != Metric.Dot;
-        Codes = Options.Codes switch
-        {
-            _ when !HasGraph => VectorCodes.Raw,
-            VectorCodes.Automatic => dimensions >= HnswOptions.AutomaticU8Dimensions ? VectorCodes.U8 : VectorCodes.Raw,
-            var codes => codes,
-        };
-        _layout = new SegmentLayout(dimensions, metric, Codes, Options);
-        _segments = new SegmentSet(_layout);
+    private VectorIndex(SegmentLayout layout, IReadOnlyList<Segment> segments, LiveSet live, uint count)
+    {
+        _layout = layout;
+        _segments = new SegmentSet(layout, segments, live, count);
     }
 
     /// <summary>Components of a row.</summary>
@@ -66,7 +53,7 @@ public sealed unsafe class VectorIndex : IDisposable
     public Metric Metric => _layout.Metric;
 
     /// <summary>Parameters of the graph.</summary>
-    public HnswOptions Options { get; }
+    public HnswOptions Options => _layout.Options;
 
     /// <summary>Offsets appended, absent and deleted ones included: the next row gets this offset.</summary>
     public uint Count => _segments.Count;
@@ -77,10 +64,10 @@ public sealed unsafe class VectorIndex : IDisposable
     /// <summary>
     /// Whether the metric has a graph; <see cref="Metric.Dot"/> has none and is always searched exactly.
     /// </summary>
-    public bool HasGraph { get; }
+    public bool HasGraph => _layout.HasGraph;
 
     /// <summary>What the graph is traversed on; never <see cref="VectorCodes.Automatic"/>.</summary>
-    public VectorCodes Codes { get; }
+    public VectorCodes Codes => _layout.Codes;
 
     /// <summary>Offsets that need no scan: they are in a graph, or hold no row.</summary>
     public uint IndexedCount
@@ -104,6 +91,49 @@ public sealed unsafe class VectorIndex : IDisposable
 
     /// <summary>Bytes of native memory asked for. Pages nobody has written to are counted but take no memory.</summary>
     public long NativeBytes => Sum(segment => segment.NativeBytes);
+
+    /// <summary>
+    /// Opens what <see cref="Save"/> has written. The graph is read, not built; codes are made anew, O(n·d).
+    /// </summary>
+    /// <param name="folder">The folder; it is only read, and must stay if rows are mapped.</param>
+    /// <param name="options">
+    /// What the index goes on with: codes, beams. M is that of the files, or the same. Null for the defaults.
+    /// </param>
+    /// <param name="rows">Where the float32 rows are to be.</param>
+    /// <exception cref="InvalidDataException">Something is damaged or no index; the message says what and where.</exception>
+    /// <exception cref="ArgumentException">The options ask for another M, or one is out of range.</exception>
+    /// <exception cref="IOException">A file is missing or cannot be read.</exception>
+    public static VectorIndex Open(string folder, HnswOptions? options = null, RowPlacement rows = RowPlacement.Memory)
+    {
+        var (layout, segments, live, count) = IndexFolder.Read(folder, options, rows);
+        return new VectorIndex(layout, segments, live, count);
+    }
+
+    /// <summary>
+    /// Writes the index to a folder that does not exist: the arrays as they are. Searches go on meanwhile; a writer,
+    /// indexer or merger gets an InvalidOperationException. The files are synced; the folder's own entry is not.
+    /// </summary>
+    /// <exception cref="IOException">The folder exists, or the disk failed; then there is no such folder.</exception>
+    public void Save(string folder)
+    {
+        _writer.Enter("writer");
+        try
+        {
+            _indexer.Enter("indexer");
+            try
+            {
+                _segments.Save(folder);
+            }
+            finally
+            {
+                _indexer.Exit();
+            }
+        }
+        finally
+        {
+            _writer.Exit();
+        }
+    }
 
     /// <summary>Appends a row, copied. O(d); the graph takes it at <see cref="IndexNext"/>.</summary>
     /// <returns>The row's offset.</returns>

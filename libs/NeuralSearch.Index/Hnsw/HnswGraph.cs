@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace NeuralSearch.Index;
 
@@ -170,8 +171,44 @@ internal sealed unsafe class HnswGraph
         Volatile.Write(ref _entry, (ulong)level << 32 | row);
     }
 
+    /// <summary>What there is beside the lists; taken and given back while nobody inserts.</summary>
+    public State Saved
+    {
+        get => new()
+        {
+            Entry = _entry,
+            UnitCount = _unitCount,
+            NodeCount = _nodeCount,
+            DuplicateCount = _duplicateCount,
+            ZeroRow = _zeroRow,
+        };
+        set
+        {
+            _entry = value.Entry;
+            _unitCount = value.UnitCount;
+            _nodeCount = value.NodeCount;
+            _duplicateCount = value.DuplicateCount;
+            _zeroRow = value.ZeroRow;
+        }
+    }
+
+    /// <summary>The lists of layer 0, the headers of rows and the units of the upper layers, as they are stored.</summary>
+    public (NativeBlocks Links0, NativeBlocks Headers, NativeBlocks UpperUnits) Blocks =>
+        (_links0, _headers, _upperUnits);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private NodeHeader* Header(uint row) => (NodeHeader*)_headers[row];
+
+    /// <summary>The numbers of a graph; 24 bytes in a segment's file.</summary>
+    [StructLayout(LayoutKind.Sequential, Pack = 4)]
+    public struct State
+    {
+        public ulong Entry;
+        public uint UnitCount;
+        public uint NodeCount;
+        public uint DuplicateCount;
+        public uint ZeroRow;
+    }
 
     private struct NodeHeader
     {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace NeuralSearch.Index;
@@ -14,6 +15,18 @@ internal sealed class LiveSet
 {
     private ulong[] _words = [];
     private uint _count;
+
+    /// <summary>An empty set.</summary>
+    public LiveSet()
+    {
+    }
+
+    /// <summary>A set of the bits given: offset o is bit o mod 64 of word o / 64.</summary>
+    public LiveSet(ulong[] words)
+    {
+        _words = words;
+        foreach (var word in words) _count += (uint)BitOperations.PopCount(word);
+    }
 
     /// <summary>How many offsets are live.</summary>
     public uint Count => Volatile.Read(ref _count);

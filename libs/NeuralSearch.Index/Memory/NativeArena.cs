@@ -1,4 +1,6 @@
+using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace NeuralSearch.Index;
 
@@ -13,6 +15,7 @@ internal sealed unsafe class NativeArena : SafeHandle
     private static long _liveBytesOfAll;
     private readonly Lock _gate = new();
     private readonly List<nint> _allocations = [];
+    private readonly List<IDisposable> _files = [];
     private long _liveBytes;
 
     public NativeArena() : base(0, ownsHandle: true) => SetHandle(1);
@@ -46,6 +49,25 @@ internal sealed unsafe class NativeArena : SafeHandle
     }
 
     /// <summary>
+    /// Maps a whole file, read-only, and keeps it mapped as long as the arena's own memory. The system reads pages as
+    /// they are touched and may drop them again.
+    /// </summary>
+    public byte* Map(string path)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(IsClosed, this);
+            var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+            _files.Add(file);
+            var view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read).SafeMemoryMappedViewHandle;
+            byte* memory = null;
+            view.AcquirePointer(ref memory);
+            _files.Add(view);
+            return memory;
+        }
+    }
+
+    /// <summary>
     /// Keeps the memory for as long as the lease lives; throws ObjectDisposedException if it is gone.
     /// </summary>
     public ArenaLease Lease() => new(this);
@@ -54,6 +76,13 @@ internal sealed unsafe class NativeArena : SafeHandle
     {
         foreach (var memory in _allocations) NativeMemory.AlignedFree((void*)memory);
         _allocations.Clear();
+        foreach (var file in _files)
+        {
+            if (file is SafeMemoryMappedViewHandle view) view.ReleasePointer();
+            file.Dispose();
+        }
+
+        _files.Clear();
         Interlocked.Add(ref _liveBytesOfAll, -_liveBytes);
         _liveBytes = 0;
         return true;

@@ -34,6 +34,12 @@ internal sealed unsafe class NativeBlocks
         _mask = (1u << _shift) - 1;
     }
 
+    /// <summary>Records that lie one after the other in memory that somebody else owns; they are only read.</summary>
+    public NativeBlocks(NativeArena arena, nuint recordBytes, byte* records, uint count) : this(arena, recordBytes)
+    {
+        for (var at = 0L; at < count; at += BlockRecords) Enter(records + (nuint)at * recordBytes);
+    }
+
     public nuint RecordBytes { get; }
 
     /// <summary>Records in a block, a power of two.</summary>
@@ -59,13 +65,23 @@ internal sealed unsafe class NativeBlocks
         while (offset >= Capacity) AddBlock();
     }
 
+    /// <summary>The records from <paramref name="from"/> on that lie in one block, at most up to an end.</summary>
+    public Span<byte> Run(uint from, uint end)
+    {
+        var count = Math.Min(end - from, BlockRecords - (from & _mask));
+        return new Span<byte>(this[from], checked((int)(count * RecordBytes)));
+    }
+
     private void AddBlock()
     {
-        if (_blockCount == _directoryLength) GrowDirectory();
-
         // The first 2 MB of the first block keep small pages: a collection of a few rows must not cost a huge page.
         var bytes = RecordBytes << _shift;
-        var block = _arena.Allocate(bytes, hugeFromBytes: _blockCount == 0 ? HugePages.PageBytes : 0);
+        Enter(_arena.Allocate(bytes, hugeFromBytes: _blockCount == 0 ? HugePages.PageBytes : 0));
+    }
+
+    private void Enter(byte* block)
+    {
+        if (_blockCount == _directoryLength) GrowDirectory();
         Volatile.Write(ref _directory[_blockCount], (nint)block);
         Volatile.Write(ref _blockCount, _blockCount + 1);
     }

@@ -76,7 +76,12 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
 
     public override bool EncodeNext(uint count, in MatchFilter live)
     {
-        if (_codes is null) Train(0, count, live);
+        if (_codes is null)
+        {
+            if (FindTrainable(count, live) is not { } row) return false;
+            Train(row, count, live);
+        }
+
         var codes = _codes!;
         if (codes.Count >= count) return false;
         codes.EncodeNext();
@@ -195,6 +200,14 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
             if (Volatile.Read(ref _codes) is { } codes && codes.TryAcquire()) return codes;
             ObjectDisposedException.ThrowIf(Volatile.Read(ref _isRetired), typeof(VectorIndex));
         }
+    }
+
+    /// <summary>A row that is certainly one, to train on: a live one, or else a node of the graph.</summary>
+    private uint? FindTrainable(uint count, in MatchFilter live)
+    {
+        for (var row = 0u; row < count; row++)
+            if (live.Passes(row)) return row;
+        return _graph.TryGetEntry(out var entry, out _) ? entry : null;
     }
 
     /// <summary>

@@ -53,6 +53,9 @@ internal sealed unsafe class OffsetMap
     /// <summary>The offset of row 0.</summary>
     public uint First { get; }
 
+    /// <summary>The offsets of so many rows, empty if they have no gap.</summary>
+    public ReadOnlySpan<uint> Offsets(uint count) => _offsets == null ? [] : new(_offsets, (int)count);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint ToOffset(uint row) => _offsets == null ? First + row : _offsets[row];
 

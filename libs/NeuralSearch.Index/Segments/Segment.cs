@@ -23,22 +23,30 @@ internal sealed unsafe class Segment : Shared
     private uint _deletedCount;
 
     /// <summary>A head whose first row will be the offset <paramref name="first"/>.</summary>
-    public Segment(SegmentLayout layout, uint first) : this(layout, _ => new OffsetMap(first))
+    public Segment(SegmentLayout layout, uint first)
     {
+        _layout = layout;
+        Map = new OffsetMap(first);
+        Rows = new NativeBlocks(_arena, layout.RowBytes);
+        (Graph, _searcher) = CreateGraph();
     }
 
     /// <summary>A segment for rows at ascending offsets, at least one.</summary>
-    public Segment(SegmentLayout layout, uint[] offsets) : this(layout, arena => new OffsetMap(arena, offsets))
-    {
-    }
-
-    private Segment(SegmentLayout layout, Func<NativeArena, OffsetMap> mapFor)
+    public Segment(SegmentLayout layout, uint[] offsets)
     {
         _layout = layout;
-        Map = mapFor(_arena);
+        Map = new OffsetMap(_arena, offsets);
         Rows = new NativeBlocks(_arena, layout.RowBytes);
-        Graph = new HnswGraph(_arena, layout.Options);
-        _searcher = MetricSearcher.Create(layout.Metric, layout.Codes, Rows, Graph, layout.Dimensions, layout.Options);
+        (Graph, _searcher) = CreateGraph();
+    }
+
+    /// <summary>The same, the rows being those of a file from a place in it on.</summary>
+    public Segment(SegmentLayout layout, uint[] offsets, string path, ulong rowsAt)
+    {
+        _layout = layout;
+        Map = new OffsetMap(_arena, offsets);
+        Rows = new NativeBlocks(_arena, layout.RowBytes, _arena.Map(path) + rowsAt, (uint)offsets.Length);
+        (Graph, _searcher) = CreateGraph();
     }
 
     public OffsetMap Map { get; }
@@ -125,6 +133,19 @@ internal sealed unsafe class Segment : Shared
     /// <summary>Says that every row has had its turn. Called by the merge that filled the segment.</summary>
     public void CompleteGraph() => Volatile.Write(ref _indexedCount, _count);
 
+    /// <summary>Takes over what was read from a file. Before anybody else sees the segment.</summary>
+    public void Restore(uint count, uint indexedCount, HnswGraph.State graph)
+    {
+        Graph.Saved = graph;
+        (_count, _presentCount, _indexedCount) = (count, count, indexedCount);
+    }
+
+    /// <summary>Makes the codes of the rows in the graph. Before anybody else sees the segment. O(n·d).</summary>
+    public void Encode(LiveSet live)
+    {
+        while (_indexedCount > 0 && ByGraph.EncodeNext(_indexedCount, LiveFilter(live))) { }
+    }
+
     /// <summary>Copies a row out; it must be one that was appended with a row.</summary>
     public void CopyRow(uint row, Span<float> destination)
     {
@@ -150,6 +171,13 @@ internal sealed unsafe class Segment : Shared
         var view = new SearchView(ref _indexedCount, ref _count, ref _deletedCount);
         matches = request.Allowed is null ? LiveCount : filter.Count(view.Count);
         return matches == 0 ? default : _searcher.Search(query, request, filter, view, matches, k, scratch);
+    }
+
+    private (HnswGraph, MetricSearcher) CreateGraph()
+    {
+        var graph = new HnswGraph(_arena, _layout.Options);
+        return (graph, MetricSearcher.Create(
+            _layout.Metric, _layout.Codes, Rows, graph, _layout.Dimensions, _layout.Options));
     }
 
     protected override void Free()

@@ -17,14 +17,18 @@ internal sealed class SegmentSet : IDisposable
     private SegmentMerge? _merge;
     private uint _count;
 
-    public SegmentSet(SegmentLayout layout)
+    /// <summary>Segments that the set takes over, none for an empty index, before a new head.</summary>
+    public SegmentSet(SegmentLayout layout, IReadOnlyList<Segment> segments, LiveSet live, uint count)
     {
         _layout = layout;
-        Replace([], new Segment(layout, first: 0));
+        _count = count;
+        Live = live;
+        Replace(segments, new Segment(layout, count));
+        foreach (var segment in segments) segment.Release();
     }
 
     /// <summary>The offsets that hold a live row.</summary>
-    public LiveSet Live { get; } = new();
+    public LiveSet Live { get; }
 
     /// <summary>Offsets that were given.</summary>
     public uint Count => Volatile.Read(ref _count);
@@ -86,6 +90,21 @@ internal sealed class SegmentSet : IDisposable
         {
             var current = Current;
             if (current.Head.Count != 0) Replace(current.Segments.ToArray(), new Segment(_layout, _count));
+        }
+    }
+
+    /// <summary>Writes all of it to a folder; the caller keeps writer and indexer away.</summary>
+    public void Save(string folder)
+    {
+        _merger.Enter("merger");
+        try
+        {
+            using var view = new SegmentView(this);
+            IndexFolder.Write(folder, _layout, view.Segments, Live, Count);
+        }
+        finally
+        {
+            _merger.Exit();
         }
     }
 
