@@ -8,8 +8,6 @@ internal sealed class InProcessCallContext : ServerCallContext, IDisposable
     // The longest time a timer takes; a later deadline needs none.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
-    private static readonly TimeSpan TimerResolution = TimeSpan.FromMilliseconds(1);
-
     private readonly CancellationTokenSource _cancellation;
     private readonly string _method;
     private readonly CallOptions _options;
@@ -22,7 +20,7 @@ internal sealed class InProcessCallContext : ServerCallContext, IDisposable
         if (options.Deadline is not { } deadline) return;
         TimeSpan left = deadline.ToUniversalTime() - DateTime.UtcNow;
         if (left <= TimeSpan.Zero) _cancellation.Cancel();
-        else if (left < LongestTimer) _cancellation.CancelAfter(left + TimerResolution); // not before its time
+        else if (left < LongestTimer) _cancellation.CancelAfter(left);
     }
 
     public void Cancel()

@@ -14,6 +14,9 @@ public sealed class NodeInterceptor(ILogger<NodeInterceptor> logger) : Intercept
     private const string MethodTag = "rpc.method";
     private const string StatusTag = "rpc.response.status_code";
 
+    // Timers count the ticks of a coarse clock, so that of a deadline can fire some milliseconds before its time.
+    private static readonly TimeSpan TimerTolerance = TimeSpan.FromMilliseconds(20);
+
     /// <inheritdoc/>
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -61,7 +64,7 @@ public sealed class NodeInterceptor(ILogger<NodeInterceptor> logger) : Intercept
         CorruptionException => new Status(StatusCode.DataLoss, error.Message),
         StorageException { IsTransient: true } => new Status(StatusCode.ResourceExhausted, error.Message),
         StorageException => new Status(StatusCode.FailedPrecondition, error.Message),
-        OperationCanceledException => context.Deadline <= DateTime.UtcNow
+        OperationCanceledException => context.Deadline <= DateTime.UtcNow + TimerTolerance
             ? new Status(StatusCode.DeadlineExceeded, "The deadline of the request has passed")
             : new Status(StatusCode.Cancelled, "The request was cancelled"),
         NotReadyException => new Status(StatusCode.Unavailable, error.Message),
