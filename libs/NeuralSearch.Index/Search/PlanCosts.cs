@@ -7,9 +7,10 @@ namespace NeuralSearch.Index;
 /// that the plans of a processor are the same in every run.
 /// </summary>
 /// <remarks>
-/// Each is a line a + b·d over d components. Measured by <c>evals/plan-costs.cs</c> on EPYC (Zen 4), one thread, CPU time,
-/// 2026-11-24, on 30 000 generated rows of 96 and of 768 components, with the instruction sets switched off in turn. They
-/// hold for other processors as ratios do. Sketches (ADR 23) cost less than codes; these are taken for them, too.
+/// Each is a line a + b·d over d components, rounded from what was measured by <c>evals/plan-costs.cs</c>
+/// on EPYC (Zen 4), one thread, CPU time, 2026-11-24, on 30 000 generated rows of 96 and of 768 components, with the
+/// instruction sets switched off in turn. They hold for other processors as ratios do. Sketches
+/// (ADR 23) cost less than codes; these are taken for them, too.
 /// </remarks>
 internal sealed class PlanCosts
 {
