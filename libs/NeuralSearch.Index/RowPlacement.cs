@@ -1,6 +1,6 @@
 namespace NeuralSearch.Index;
 
-/// <summary>Where the float32 rows of an opened index are.</summary>
+/// <summary>Where the rows of an opened index are.</summary>
 public enum RowPlacement
 {
     /// <summary>In memory, as those that are appended.</summary>

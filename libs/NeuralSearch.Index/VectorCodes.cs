@@ -8,7 +8,7 @@ public enum VectorCodes
     /// </summary>
     Automatic,
 
-    /// <summary>The float32 rows themselves.</summary>
+    /// <summary>The rows themselves.</summary>
     Raw,
 
     /// <summary>

@@ -1,7 +1,7 @@
 namespace NeuralSearch.Index;
 
 /// <summary>
-/// Searchable float32 rows of one vector name in one shard: native memory, exact and HNSW search, deletes, merges.
+/// Searchable rows of one vector name in one shard: native memory, exact and HNSW search, deletes, merges.
 /// </summary>
 /// <remarks>
 /// <para>Offsets. Every point of the shard takes one offset in every index of the shard, in the same order:
@@ -34,9 +34,13 @@ public sealed unsafe class VectorIndex : IDisposable
     /// <param name="dimensions">Components of a row, 1…<see cref="MaxDimensions"/>.</param>
     /// <param name="metric">The distance.</param>
     /// <param name="options">Parameters of the graph, or null for the defaults.</param>
+    /// <param name="rowType">How rows are stored.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
-    public VectorIndex(int dimensions, Metric metric, HnswOptions? options = null)
-        : this(SegmentLayout.Create(dimensions, metric, options ?? HnswOptions.Default), [], new LiveSet(), count: 0)
+    /// <exception cref="ArgumentException">Metric, codes and type of rows do not go together.</exception>
+    public VectorIndex(
+        int dimensions, Metric metric, HnswOptions? options = null, RowType rowType = RowType.Float32)
+        : this(SegmentLayout.Create(dimensions, metric, rowType, options ?? HnswOptions.Default), [], new LiveSet(),
+            count: 0)
     {
     }
 
@@ -51,6 +55,9 @@ public sealed unsafe class VectorIndex : IDisposable
 
     /// <summary>The distance.</summary>
     public Metric Metric => _layout.Metric;
+
+    /// <summary>How rows are stored.</summary>
+    public RowType RowType => _layout.Rows;
 
     /// <summary>Parameters of the graph.</summary>
     public HnswOptions Options => _layout.Options;
@@ -99,7 +106,7 @@ public sealed unsafe class VectorIndex : IDisposable
     /// <param name="options">
     /// What the index goes on with: codes, beams. M is that of the files, or the same. Null for the defaults.
     /// </param>
-    /// <param name="rows">Where the float32 rows are to be.</param>
+    /// <param name="rows">Where the rows are to be.</param>
     /// <exception cref="InvalidDataException">Something is damaged or no index; the message says what and where.</exception>
     /// <exception cref="ArgumentException">The options ask for another M, or one is out of range.</exception>
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
@@ -138,11 +145,13 @@ public sealed unsafe class VectorIndex : IDisposable
     /// <summary>Appends a row, copied. O(d); the graph takes it at <see cref="IndexNext"/>.</summary>
     /// <returns>The row's offset.</returns>
     /// <exception cref="ArgumentException">
-    /// Wrong length, a component that is not finite, or (cosine) not of unit length.
+    /// Wrong length, a component that is not finite or that <see cref="RowType"/> cannot store, or (cosine) not of unit
+    /// length.
     /// </exception>
     public uint Append(ReadOnlySpan<float> row)
     {
         CheckRow(row, nameof(row));
+        CheckStorable(row, nameof(row));
         return TakeOffset(row);
     }
 
@@ -224,7 +233,7 @@ public sealed unsafe class VectorIndex : IDisposable
     /// <summary>Whether the offset holds a row that is not deleted; false beyond <see cref="Count"/>.</summary>
     public bool Contains(uint offset) => offset < Count && _segments.Live.Contains(offset);
 
-    /// <summary>Copies a live row out.</summary>
+    /// <summary>Copies a live row out, as it is stored.</summary>
     /// <returns>False, and nothing copied, if the offset holds no live row.</returns>
     /// <exception cref="ArgumentException">The destination is shorter than <see cref="Dimensions"/>.</exception>
     public bool TryCopyRow(uint offset, Span<float> destination)
@@ -309,6 +318,15 @@ public sealed unsafe class VectorIndex : IDisposable
         foreach (var segment in list.Segments) sum += figure(segment);
         list.Release();
         return sum;
+    }
+
+    private void CheckStorable(ReadOnlySpan<float> row, string name)
+    {
+        var unfit = RowConversion.IndexOfUnfit(RowType, row);
+        if (unfit < 0) return;
+        throw new ArgumentException(
+            $"Component {unfit} of the vector is {row[unfit]}; rows of {RowType} take {RowConversion.Allowed(RowType)}.",
+            name);
     }
 
     private void CheckRow(ReadOnlySpan<float> row, string name)

@@ -54,9 +54,9 @@ public static class VectorMath
             var length = (nuint)x.Length;
             return metric switch
             {
-                Metric.Cosine or Metric.Dot => NegatedDot.Evaluate(xs, ys, length),
-                Metric.Euclid => EuclidSquared.Evaluate(xs, ys, length),
-                Metric.Manhattan => ManhattanDistance.Evaluate(xs, ys, length),
+                Metric.Cosine or Metric.Dot => NegatedDot<Float32, Float32>.Evaluate(xs, ys, length),
+                Metric.Euclid => EuclidSquared<Float32, Float32>.Evaluate(xs, ys, length),
+                Metric.Manhattan => ManhattanDistance<Float32, Float32>.Evaluate(xs, ys, length),
                 _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "Not a metric of the engine."),
             };
         }

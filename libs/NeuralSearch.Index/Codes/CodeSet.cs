@@ -14,19 +14,23 @@ namespace NeuralSearch.Index;
 [SuppressMessage("Design", "CA1001", Justification = "The last Release disposes the arena; there is no one owner.")]
 internal unsafe class CodeSet<TCode> : Shared where TCode : struct, ICodeDistance
 {
-    private readonly NativeBlocks _rows;
+    private readonly StoredRows _rows;
     private readonly HnswSearch<TCode> _traversal;
     private uint _count;
 
-    public CodeSet(ScalarQuantizer quantizer, HnswGraph graph, NativeBlocks rows, int dimensions, int efConstruction)
+    /// <summary>Room for the row that is encoded, if rows are not float32; the indexer's.</summary>
+    private readonly float[] _row;
+
+    public CodeSet(ScalarQuantizer quantizer, HnswGraph graph, StoredRows rows, int efConstruction)
     {
         Quantizer = quantizer;
         _rows = rows;
-        Dimensions = dimensions;
+        var dimensions = rows.Dimensions;
+        _row = rows.Type == RowType.Float32 ? [] : new float[dimensions];
         Codes = new NativeBlocks(Arena, CodeRow.Bytes(dimensions));
         _traversal = new HnswSearch<TCode>(graph, Codes, (int)CodeRow.Bytes(dimensions));
         Insertion = new HnswInsert<TCode>(graph, Codes, _traversal, (int)CodeRow.Bytes(dimensions), efConstruction,
-            new RowEquality(rows, dimensions, quantizer.Step));
+            new RowEquality(rows, quantizer.Step));
     }
 
     public ScalarQuantizer Quantizer { get; }
@@ -46,13 +50,13 @@ internal unsafe class CodeSet<TCode> : Shared where TCode : struct, ICodeDistanc
 
     protected NativeBlocks Codes { get; }
 
-    protected int Dimensions { get; }
+    protected int Dimensions => _rows.Dimensions;
 
     /// <summary>Encodes the published row that comes next and returns its clipping.</summary>
     public float EncodeNext()
     {
         var offset = _count;
-        var row = new ReadOnlySpan<float>(_rows[offset], Dimensions);
+        var row = _rows.Read(offset, _row);
         Codes.EnsureRoomFor(offset);
         var clipping = Quantizer.Encode(row, new Span<byte>(Codes[offset], (int)Codes.RecordBytes));
         EncodeMore(offset, row);

@@ -9,7 +9,7 @@ namespace NeuralSearch.Index;
 /// <c>index.bin</c>, little-endian:
 /// <code>
 /// OFFSET  SIZE  DESCRIPTION
-///      0     8  "NSindex1"
+///      0     8  "NSindex2"
 ///      8     4  dimensions
 ///     12     4  metric (its number in Metric)
 ///     16     4  M
@@ -17,8 +17,9 @@ namespace NeuralSearch.Index;
 ///     24     4  offsets given
 ///     28     4  segments s; their files are segment-0.bin … segment-(s−1).bin, in the order of their offsets
 ///     32     4  words of live bits w
-///     36     4  CRC-32C of all before and of the words
-///     40   8·w  live bits: offset o is bit o mod 64 of word o / 64
+///     36     4  type of rows (its number in RowType)
+///     40     4  CRC-32C of all before and of the words
+///     44   8·w  live bits: offset o is bit o mod 64 of word o / 64
 /// </code>
 /// </remarks>
 internal static class IndexFolder
@@ -26,7 +27,7 @@ internal static class IndexFolder
     private const string IndexFile = "index.bin";
     private const string Unfinished = ".unfinished";
 
-    private static ReadOnlySpan<byte> Magic => "NSindex1"u8;
+    private static ReadOnlySpan<byte> Magic => "NSindex2"u8;
 
     /// <summary>Writes segments that nobody changes meanwhile; the folder appears when all of it is there.</summary>
     /// <exception cref="IOException">The folder exists, or the disk failed.</exception>
@@ -50,6 +51,7 @@ internal static class IndexFolder
                 Seed = (uint)layout.Options.Seed,
                 Count = count,
                 WordCount = (uint)words.Length,
+                RowType = (uint)layout.Rows,
             };
             foreach (var segment in segments)
             {
@@ -94,7 +96,8 @@ internal static class IndexFolder
         }
 
         options = (options ?? HnswOptions.Default) with { M = (int)header.M, Seed = (int)header.Seed };
-        var layout = SegmentLayout.Create((int)header.Dimensions, (Metric)header.Metric, options);
+        var layout = SegmentLayout.Create(
+            (int)header.Dimensions, (Metric)header.Metric, (RowType)header.RowType, options);
         var live = new LiveSet(words);
         var segments = new List<Segment>();
         try
@@ -151,6 +154,7 @@ internal static class IndexFolder
         public uint Count;
         public uint SegmentCount;
         public uint WordCount;
+        public uint RowType;
         public uint Crc;
     }
 }

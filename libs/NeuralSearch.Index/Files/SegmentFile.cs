@@ -26,6 +26,7 @@ internal static unsafe class SegmentFile
             IndexedCount = segment.IndexedCount,
             First = segment.Map.First,
             Graph = graph,
+            RowType = (uint)layout.Rows,
         };
         var at = (ulong)SectionAlignment;
         var (links0, headers, upper) = segment.Graph.Blocks;
@@ -90,6 +91,7 @@ internal static unsafe class SegmentFile
 
         if (header.Crc != Crc(header)) throw new InvalidDataException($"{path} is damaged in its header.");
         if (header.Dimensions != layout.Dimensions || header.Metric != (uint)layout.Metric
+            || header.RowType != (uint)layout.Rows
             || header.M != layout.Options.M || header.Seed != (uint)layout.Options.Seed)
         {
             throw new InvalidDataException($"{path} belongs to another index.");

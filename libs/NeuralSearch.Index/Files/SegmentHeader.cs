@@ -8,7 +8,7 @@ namespace NeuralSearch.Index;
 /// <code>
 /// OFFSET  SIZE  DESCRIPTION
 ///      0     8  "NSsegmnt"
-///      8     4  version of the format: 1
+///      8     4  version of the format: 2
 ///     12     4  dimensions
 ///     16     4  metric (its number in Metric)
 ///     20     4  M
@@ -22,11 +22,12 @@ namespace NeuralSearch.Index;
 ///     56     4  chained rows
 ///     60     4  first zero row
 ///     64    24  section of offsets: uint32[n], empty if there are no gaps
-///     88    24  section of rows: float32[n, dimensions], rows padded to 64 bytes
+///     88    24  section of rows: [n, dimensions] of their type, rows padded to 64 bytes
 ///    112    24  section of links on layer 0: uint32[g, 2·M], lists padded to 64 bytes
 ///    136    24  section of node headers: 8 bytes each, g
 ///    160    24  section of links on upper layers: uint32[u, M]
-///    184     4  CRC-32C of all before
+///    184     4  type of rows (its number in RowType)
+///    188     4  CRC-32C of all before
 /// </code>
 /// A section is its offset (8), its bytes (8), the CRC-32C of them (4) and 4 zeros; it begins at a multiple of 4096.
 /// Codes are not there: they are made from the rows when the file is opened.
@@ -35,7 +36,7 @@ namespace NeuralSearch.Index;
 internal struct SegmentHeader
 {
     public const int SectionCount = 5;
-    public const uint CurrentVersion = 1;
+    public const uint CurrentVersion = 2;
 
     public static ReadOnlySpan<byte> Magic => "NSsegmnt"u8;
 
@@ -50,6 +51,7 @@ internal struct SegmentHeader
     public uint First;
     public HnswGraph.State Graph;
     public SectionTable Sections;
+    public uint RowType;
     public uint Crc;
 
     [InlineArray(SectionCount)]

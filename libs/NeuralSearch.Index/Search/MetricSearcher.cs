@@ -5,27 +5,36 @@ namespace NeuralSearch.Index;
 /// </summary>
 internal abstract unsafe class MetricSearcher
 {
-    public static MetricSearcher Create(Metric metric, VectorCodes codes, NativeBlocks rows, HnswGraph graph,
-        int dimensions, HnswOptions options)
+    public static MetricSearcher Create(Metric metric, VectorCodes codes, StoredRows rows, HnswGraph graph,
+        HnswOptions options)
     {
-        return (metric, codes) switch
+        return rows.Type switch
         {
-            (Metric.Dot, _) => Raw<NegatedDot>(),
-            (Metric.Cosine, VectorCodes.Raw) => Raw<NegatedDot>(),
-            (Metric.Euclid, VectorCodes.Raw) => Raw<EuclidSquared>(),
-            (Metric.Manhattan, VectorCodes.Raw) => Raw<ManhattanDistance>(),
-            (Metric.Cosine, _) => Coded<NegatedDot, CodeEuclidSquared>(),
-            (Metric.Euclid, _) => Coded<EuclidSquared, CodeEuclidSquared>(),
-            (Metric.Manhattan, VectorCodes.U8) => Coded<ManhattanDistance, CodeManhattan>(),
-            (Metric.Manhattan, _) => throw new ArgumentException(
-                $"{nameof(HnswOptions)}.{nameof(HnswOptions.Codes)} is {codes}, which estimates Euclidean distances; " +
-                $"{metric} takes {VectorCodes.Automatic}, {VectorCodes.Raw} or {VectorCodes.U8}.", nameof(options)),
+            RowType.Float32 => Floats<Float32>(),
+            RowType.Float16 => Floats<Float16>(),
+            _ => throw new ArgumentOutOfRangeException(nameof(rows), rows.Type, "Not a type of rows."),
+        };
+
+        MetricSearcher Floats<TRow>() where TRow : struct, IComponents => (metric, codes) switch
+        {
+            (Metric.Dot, _) => Raw<NegatedDot<Float32, TRow>, NegatedDot<TRow, TRow>>(),
+            (Metric.Cosine, VectorCodes.Raw) => Raw<NegatedDot<Float32, TRow>, NegatedDot<TRow, TRow>>(),
+            (Metric.Euclid, VectorCodes.Raw) => Raw<EuclidSquared<Float32, TRow>, EuclidSquared<TRow, TRow>>(),
+            (Metric.Manhattan, VectorCodes.Raw) =>
+                Raw<ManhattanDistance<Float32, TRow>, ManhattanDistance<TRow, TRow>>(),
+            (Metric.Cosine, _) => Coded<NegatedDot<Float32, TRow>, CodeEuclidSquared>(),
+            (Metric.Euclid, _) => Coded<EuclidSquared<Float32, TRow>, CodeEuclidSquared>(),
+            (Metric.Manhattan, _) => Coded<ManhattanDistance<Float32, TRow>, CodeManhattan>(),
             _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "Not a metric of the engine."),
         };
 
-        MetricSearcher Raw<TDistance>() where TDistance : struct, IDistance =>
-            new MetricSearcher<TDistance>(rows, graph,
-                new RawGraphSearcher<TDistance>(rows, graph, dimensions, options), VectorCodes.Raw, dimensions, options);
+        MetricSearcher Raw<TDistance, TBetween>()
+            where TDistance : struct, IDistance
+            where TBetween : struct, IDistance
+        {
+            return new MetricSearcher<TDistance>(rows, graph,
+                new RawGraphSearcher<TDistance, TBetween>(rows, graph, options), VectorCodes.Raw, options);
+        }
 
         MetricSearcher Coded<TDistance, TCode>()
             where TDistance : struct, IDistance
@@ -33,8 +42,7 @@ internal abstract unsafe class MetricSearcher
         {
             // Traversals on sketches are planned by the costs of codes of a byte, which are an upper bound of theirs.
             return new MetricSearcher<TDistance>(rows, graph,
-                new CodedGraphSearcher<TDistance, TCode>(rows, graph, dimensions, codes, options), VectorCodes.U8,
-                dimensions, options);
+                new CodedGraphSearcher<TDistance, TCode>(rows, graph, codes, options), VectorCodes.U8, options);
         }
     }
 
@@ -61,14 +69,14 @@ internal sealed unsafe class MetricSearcher<TDistance> : MetricSearcher where TD
     private readonly nuint _dimensions;
     private readonly int _defaultEf;
 
-    public MetricSearcher(NativeBlocks rows, HnswGraph graph, GraphSearcher byGraph, VectorCodes codes,
-        int dimensions, HnswOptions options)
+    public MetricSearcher(StoredRows rows, HnswGraph graph, GraphSearcher byGraph, VectorCodes codes,
+        HnswOptions options)
     {
-        _rows = rows;
+        _rows = rows.Blocks;
         _graph = graph;
         ByGraph = byGraph;
         _codes = codes;
-        _dimensions = (nuint)dimensions;
+        _dimensions = (nuint)rows.Dimensions;
         _defaultEf = options.Ef;
     }
 

@@ -1,18 +1,23 @@
 namespace NeuralSearch.Index;
 
-/// <summary>Builds and traverses the graph on the float32 rows.</summary>
-internal sealed unsafe class RawGraphSearcher<TDistance> : GraphSearcher where TDistance : struct, IDistance
+/// <summary>Builds and traverses the graph on the rows.</summary>
+/// <typeparam name="TDistance">Of a query and a row.</typeparam>
+/// <typeparam name="TBetween">Of two rows as they are stored.</typeparam>
+internal sealed unsafe class RawGraphSearcher<TDistance, TBetween> : GraphSearcher
+    where TDistance : struct, IDistance
+    where TBetween : struct, IDistance
 {
     private readonly HnswGraph _graph;
     private readonly HnswSearch<TDistance> _traversal;
-    private readonly HnswInsert<TDistance> _insertion;
+    private readonly HnswInsert<TBetween> _insertion;
 
-    public RawGraphSearcher(NativeBlocks rows, HnswGraph graph, int dimensions, HnswOptions options)
+    public RawGraphSearcher(StoredRows rows, HnswGraph graph, HnswOptions options)
     {
         _graph = graph;
-        _traversal = new HnswSearch<TDistance>(graph, rows, dimensions);
-        _insertion = new HnswInsert<TDistance>(graph, rows, _traversal, dimensions, options.EfConstruction,
-            new RowEquality(rows, dimensions, tolerance: 0));
+        _traversal = new HnswSearch<TDistance>(graph, rows.Blocks, rows.Dimensions);
+        var between = new HnswSearch<TBetween>(graph, rows.Blocks, rows.Dimensions);
+        _insertion = new HnswInsert<TBetween>(graph, rows.Blocks, between, rows.Dimensions, options.EfConstruction,
+            new RowEquality(rows, tolerance: 0));
     }
 
     public override void Insert(uint row, int level, uint count, in MatchFilter live) =>

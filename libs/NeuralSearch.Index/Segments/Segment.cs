@@ -16,6 +16,7 @@ internal sealed unsafe class Segment : Shared
 {
     private readonly NativeArena _arena = new();
     private readonly SegmentLayout _layout;
+    private readonly StoredRows _rows;
     private readonly MetricSearcher _searcher;
     private uint _count;
     private uint _indexedCount;
@@ -27,7 +28,7 @@ internal sealed unsafe class Segment : Shared
     {
         _layout = layout;
         Map = new OffsetMap(first);
-        Rows = new NativeBlocks(_arena, layout.RowBytes);
+        _rows = layout.StoreIn(new NativeBlocks(_arena, layout.RowBytes));
         (Graph, _searcher) = CreateGraph();
     }
 
@@ -36,7 +37,7 @@ internal sealed unsafe class Segment : Shared
     {
         _layout = layout;
         Map = new OffsetMap(_arena, offsets);
-        Rows = new NativeBlocks(_arena, layout.RowBytes);
+        _rows = layout.StoreIn(new NativeBlocks(_arena, layout.RowBytes));
         (Graph, _searcher) = CreateGraph();
     }
 
@@ -45,13 +46,14 @@ internal sealed unsafe class Segment : Shared
     {
         _layout = layout;
         Map = new OffsetMap(_arena, offsets);
-        Rows = new NativeBlocks(_arena, layout.RowBytes, _arena.Map(path) + rowsAt, (uint)offsets.Length);
+        _rows = layout.StoreIn(
+            new NativeBlocks(_arena, layout.RowBytes, _arena.Map(path) + rowsAt, (uint)offsets.Length));
         (Graph, _searcher) = CreateGraph();
     }
 
     public OffsetMap Map { get; }
 
-    public NativeBlocks Rows { get; }
+    public NativeBlocks Rows => _rows.Blocks;
 
     public HnswGraph Graph { get; }
 
@@ -79,7 +81,7 @@ internal sealed unsafe class Segment : Shared
     public void Write(ReadOnlySpan<float> row)
     {
         Rows.EnsureRoomFor(_count);
-        row.CopyTo(new Span<float>(Rows[_count], _layout.Dimensions));
+        if (!row.IsEmpty) _rows.Write(_count, row);
     }
 
     /// <summary>Publishes the row that was written; its live bit must be right by now. Writer only.</summary>
@@ -92,7 +94,8 @@ internal sealed unsafe class Segment : Shared
     /// <summary>Appends a copy of another segment's live row. Only the merge that fills the segment.</summary>
     public void CopyRowFrom(Segment source, uint row)
     {
-        Write(new ReadOnlySpan<float>(source.Rows[row], _layout.Dimensions));
+        Rows.EnsureRoomFor(_count);
+        _rows.CopyFrom(source._rows, row, _count);
         Publish(isPresent: true);
     }
 
@@ -124,9 +127,7 @@ internal sealed unsafe class Segment : Shared
     public void Insert(uint row, in MatchFilter live)
     {
         // A zero row has no direction and so no neighbours: as a node it would draw links to itself that lead nowhere.
-        var isZero = _layout.Metric == Metric.Cosine
-            && new ReadOnlySpan<float>(Rows[row], _layout.Dimensions).IndexOfAnyExcept(0f) < 0;
-        if (isZero) Graph.ChainZero(row);
+        if (_layout.Metric == Metric.Cosine && _rows.IsZero(row)) Graph.ChainZero(row);
         else ByGraph.Insert(row, Graph.LevelOf(Map.ToOffset(row)), Count, live);
     }
 
@@ -150,7 +151,7 @@ internal sealed unsafe class Segment : Shared
     public void CopyRow(uint row, Span<float> destination)
     {
         Debug.Assert(row < Count);
-        new ReadOnlySpan<float>(Rows[row], _layout.Dimensions).CopyTo(destination);
+        _rows.Read(row, 0, destination[.._layout.Dimensions]);
     }
 
     /// <summary>
@@ -177,7 +178,7 @@ internal sealed unsafe class Segment : Shared
     {
         var graph = new HnswGraph(_arena, _layout.Options);
         return (graph, MetricSearcher.Create(
-            _layout.Metric, _layout.Codes, Rows, graph, _layout.Dimensions, _layout.Options));
+            _layout.Metric, _layout.Codes, _rows, graph, _layout.Options));
     }
 
     protected override void Free()

@@ -69,11 +69,12 @@ public sealed unsafe class HnswGraphTests
         public Built(float[][] rows)
         {
             var dimensions = rows[0].Length;
-            var stored = new NativeBlocks(_arena, (nuint)(dimensions * sizeof(float) + 63) & ~(nuint)63);
+            var stored = new NativeBlocks(_arena, RowConversion.Bytes(RowType.Float32, dimensions));
+            var equality = new RowEquality(new StoredRows(stored, RowType.Float32, dimensions), tolerance: 0);
             _graph = new HnswGraph(_arena, HnswOptions.Default);
-            var search = new HnswSearch<EuclidSquared>(_graph, stored, dimensions);
-            var insert = new HnswInsert<EuclidSquared>(_graph, stored, search, dimensions, efConstruction: 100,
-                new RowEquality(stored, dimensions, tolerance: 0));
+            var search = new HnswSearch<EuclidSquared<Float32, Float32>>(_graph, stored, dimensions);
+            var insert = new HnswInsert<EuclidSquared<Float32, Float32>>(
+                _graph, stored, search, dimensions, efConstruction: 100, equality);
             for (var offset = 0u; offset < rows.Length; offset++)
             {
                 stored.EnsureRoomFor(offset);

@@ -1,0 +1,124 @@
+using System.Runtime.Intrinsics;
+using CsCheck;
+using NeuralSearch.Index;
+using Xunit;
+
+namespace NeuralSearch.UnitTests.Index.Distances;
+
+/// <summary>
+/// Kernels over rows that are not float32 against the specification of the distances, applied to what is stored.
+/// <see cref="InstructionSetTests"/> runs this class again under other instruction sets.
+/// </summary>
+public sealed unsafe class RowKernelTests
+{
+    private static readonly int[] Lengths =
+        [.. Enumerable.Range(0, 290), 383, 384, 385, 767, 768, 769, 1000, 1536];
+
+    [Fact]
+    public void Every_finite_half_is_widened_to_itself_in_every_lane_of_every_width()
+    {
+        var halves = Enumerable.Range(0, 1 << 16).Select(bits => BitConverter.UInt16BitsToHalf((ushort)bits))
+            .Where(Half.IsFinite).ToArray();
+
+        fixed (Half* row = halves)
+        {
+            for (nuint i = 0; i + 16 <= (nuint)halves.Length; i++)
+            {
+                var wide = Float16.Load512(row, i);
+                for (var lane = 0; lane < 16; lane++)
+                {
+                    var expected = BitConverter.SingleToInt32Bits((float)row[i + (nuint)lane]);
+                    Assert.Equal(expected, BitConverter.SingleToInt32Bits(wide[lane]));
+                }
+
+                if (i % 16 != 0) continue;
+                Assert.Equal(wide.GetLower(), Float16.Load256(row, i));
+                Assert.Equal(wide.GetLower().GetLower(), Float16.Load128(row, i));
+                Assert.Equal(BitConverter.SingleToInt32Bits(wide[0]),
+                    BitConverter.SingleToInt32Bits(Float16.Load(row, i)));
+            }
+        }
+    }
+
+    [Fact]
+    public void Kernels_of_halves_stay_within_the_error_bound_at_every_length_and_alignment()
+    {
+        var random = new Random(20_261_101);
+        foreach (var length in Lengths)
+        {
+            for (var shift = 0; shift < 4; shift++)
+            {
+                var query = RandomFloats(random, length + shift);
+                var x = RandomHalves(random, length + shift);
+                var y = RandomHalves(random, length + shift + 1);
+
+                AssertHalves(query.AsSpan(shift), x.AsSpan(shift), y.AsSpan(shift + 1));
+            }
+        }
+    }
+
+    [Fact]
+    public void Kernels_of_halves_stay_within_the_error_bound_for_any_finite_rows()
+    {
+        var half = Gen.UShort.Select(BitConverter.UInt16BitsToHalf).Where(Half.IsFinite);
+        var rows = from length in Gen.OneOf(Lengths)
+                   from query in Gen.OneOf(Gen.Float[-1, 1], Gen.Float[-1e5f, 1e5f]).Array[length]
+                   from x in half.Array[length]
+                   from y in half.Array[length]
+                   select (query, x, y);
+
+        rows.Sample(r => AssertHalves(r.query, r.x, r.y), iter: 500, threads: 1);
+    }
+
+    [Fact]
+    public void Kernels_of_halves_read_nothing_outside_the_rows()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("The guard pages are made with Linux's mmap and mprotect.");
+        var random = new Random(7);
+        using var first = new GuardedMemory(Lengths.Max() * sizeof(float));
+        using var second = new GuardedMemory(Lengths.Max() * sizeof(float));
+        using var third = new GuardedMemory(Lengths.Max() * sizeof(float));
+
+        foreach (var length in Lengths)
+        {
+            var (query, x, y) = (RandomFloats(random, length), RandomHalves(random, length), RandomHalves(random, length));
+            AssertHalves(first.AtEnd<float>(query), second.AtEnd<Half>(x), third.AtEnd<Half>(y));
+            AssertHalves(first.AtStart<float>(query), second.AtStart<Half>(x), third.AtStart<Half>(y));
+        }
+    }
+
+    private static float[] RandomFloats(Random random, int length)
+    {
+        var row = new float[length];
+        foreach (ref var value in row.AsSpan()) value = (float)(random.NextDouble() * 2 - 1);
+        return row;
+    }
+
+    private static Half[] RandomHalves(Random random, int length) =>
+        Array.ConvertAll(RandomFloats(random, length), value => (Half)value);
+
+    private static void AssertHalves(ReadOnlySpan<float> query, ReadOnlySpan<Half> x, ReadOnlySpan<Half> y)
+    {
+        var length = (nuint)query.Length;
+        float[] xs = [.. x.ToArray().Select(value => (float)value)];
+        float[] ys = [.. y.ToArray().Select(value => (float)value)];
+        fixed (float* q = query)
+        fixed (Half* a = x, b = y)
+        {
+            AssertWithinBound(Metric.Dot, query, xs, NegatedDot<Float32, Float16>.Evaluate(q, a, length));
+            AssertWithinBound(Metric.Euclid, query, xs, EuclidSquared<Float32, Float16>.Evaluate(q, a, length));
+            AssertWithinBound(Metric.Manhattan, query, xs, ManhattanDistance<Float32, Float16>.Evaluate(q, a, length));
+            AssertWithinBound(Metric.Dot, xs, ys, NegatedDot<Float16, Float16>.Evaluate(a, b, length));
+            AssertWithinBound(Metric.Euclid, xs, ys, EuclidSquared<Float16, Float16>.Evaluate(a, b, length));
+            AssertWithinBound(Metric.Manhattan, xs, ys, ManhattanDistance<Float16, Float16>.Evaluate(a, b, length));
+        }
+    }
+
+    private static void AssertWithinBound(Metric metric, ReadOnlySpan<float> x, ReadOnlySpan<float> y, float actual)
+    {
+        var expected = ReferenceDistances.Distance(metric, x, y);
+        var bound = DistanceKernelTests.Bound(metric, x, y);
+        if (!(Math.Abs(actual - expected) <= bound))
+            Assert.Fail($"{metric}, d = {x.Length}: {actual:R} is not within {bound:R} of {expected:R}.");
+    }
+}
