@@ -17,4 +17,16 @@ public enum RowType
     /// bits, or a multiple of 2⁻²⁴ below 2⁻¹⁴. They must be in ±65 504.
     /// </summary>
     Float16,
+
+    /// <summary>
+    /// Integers 0…255: d bytes a row, up to the next multiple of 64. Components must be such integers. Rows under
+    /// <see cref="Metric.Cosine"/> may have any length; it is divided by.
+    /// </summary>
+    UInt8,
+
+    /// <summary>
+    /// Bits: d / 8 bytes a row, up to 8, 16 or the next multiple of 32. Components of rows and queries must be 0 or 1;
+    /// <see cref="Metric.Hamming"/> only.
+    /// </summary>
+    Bits,
 }

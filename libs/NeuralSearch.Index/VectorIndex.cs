@@ -150,7 +150,7 @@ public sealed unsafe class VectorIndex : IDisposable
     /// </exception>
     public uint Append(ReadOnlySpan<float> row)
     {
-        CheckRow(row, nameof(row));
+        CheckRow(row, nameof(row), mustBeUnit: Metric == Metric.Cosine && RowType != RowType.UInt8);
         CheckStorable(row, nameof(row));
         return TakeOffset(row);
     }
@@ -261,12 +261,15 @@ public sealed unsafe class VectorIndex : IDisposable
     /// <param name="results">Receives the results.</param>
     /// <param name="statistics">What the search did.</param>
     /// <returns>How many results were written.</returns>
-    /// <exception cref="ArgumentException">Wrong length, a component that is not finite, Ef out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// Wrong length, a component that is not finite or, of <see cref="RowType.Bits"/>, not 0 or 1, Ef out of range.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The index is disposed.</exception>
     public int Search(ReadOnlySpan<float> query, in SearchRequest request, Span<Neighbor> results,
         out SearchStatistics statistics)
     {
-        CheckRow(query, nameof(query));
+        CheckRow(query, nameof(query), mustBeUnit: Metric == Metric.Cosine);
+        if (RowType == RowType.Bits) CheckStorable(query, nameof(query));
         if (request.Ef is < 0 or > HnswOptions.MaxEf)
         {
             throw new ArgumentException(
@@ -278,9 +281,12 @@ public sealed unsafe class VectorIndex : IDisposable
         if (results.IsEmpty) return 0;
         using var view = new SegmentView(_segments);
         var scratch = _scratches.Rent();
-        fixed (float* pointer = query)
+        var stored = Store(query, scratch);
+        fixed (float* components = query)
+        fixed (byte* bytes = stored)
         {
-            statistics = SegmentSearch.Run(view.Segments, _segments.Live, pointer, request, results.Length, scratch);
+            statistics = SegmentSearch.Run(
+                view.Segments, _segments.Live, new QueryRow(components, bytes), request, results.Length, scratch);
         }
 
         var keys = scratch.Gathered.Sort();
@@ -329,7 +335,16 @@ public sealed unsafe class VectorIndex : IDisposable
             name);
     }
 
-    private void CheckRow(ReadOnlySpan<float> row, string name)
+    /// <summary>The query as a row is stored, if that is how it is compared.</summary>
+    private Span<byte> Store(ReadOnlySpan<float> query, SearchScratch scratch)
+    {
+        if (!_layout.StoresQueries || RowConversion.IndexOfUnfit(RowType, query) >= 0) return [];
+        var stored = scratch.StoredRow((int)_layout.RowBytes);
+        RowConversion.Store(RowType, query, stored);
+        return stored;
+    }
+
+    private void CheckRow(ReadOnlySpan<float> row, string name, bool mustBeUnit)
     {
         if (row.Length != Dimensions)
         {
@@ -337,13 +352,15 @@ public sealed unsafe class VectorIndex : IDisposable
                 $"The vector has {row.Length} components; this index takes {Dimensions}.", name);
         }
 
-        var bad = VectorMath.IndexOfNonFinite(row);
-        if (bad >= 0)
-            throw new ArgumentException($"Component {bad} of the vector is {row[bad]}; all must be finite.", name);
-
-        if (Metric != Metric.Cosine) return;
+        // A square of a float is finite in double and so is the sum, unless a component is not.
         var length = VectorMath.Length(row);
-        if (length != 0 && Math.Abs(length - 1) > 0.01)
+        if (!double.IsFinite(length))
+        {
+            var bad = VectorMath.IndexOfNonFinite(row);
+            throw new ArgumentException($"Component {bad} of the vector is {row[bad]}; all must be finite.", name);
+        }
+
+        if (mustBeUnit && length != 0 && Math.Abs(length - 1) > 0.01)
         {
             throw new ArgumentException(
                 $"The vector has length {length:G4}; cosine takes unit length or zero: call VectorMath.Normalize.",

@@ -19,12 +19,45 @@ internal readonly unsafe struct Float32 : IComponents
     public static float Load(void* row, nuint i) => ((float*)row)[i];
 }
 
+/// <summary>Bytes 0…255.</summary>
+internal readonly unsafe struct UInt8 : IComponents
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Load512(void* row, nuint i)
+    {
+        var words = Vector256.WidenLower(Vector128.Load((byte*)row + i).ToVector256Unsafe());
+        return Vector512.ConvertToSingle(Vector512.WidenLower(words.ToVector512Unsafe()).AsInt32());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Load256(void* row, nuint i)
+    {
+        var eight = Unsafe.ReadUnaligned<ulong>((byte*)row + i);
+        var words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(eight).AsByte());
+        return Vector256.ConvertToSingle(Vector256.WidenLower(words.ToVector256Unsafe()).AsInt32());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Load128(void* row, nuint i)
+    {
+        var four = Unsafe.ReadUnaligned<uint>((byte*)row + i);
+        var words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(four).AsByte());
+        return Vector128.ConvertToSingle(Vector128.WidenLower(words).AsInt32());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Load(void* row, nuint i) => ((byte*)row)[i];
+}
+
 /// <summary>Finite IEEE 754 halves.</summary>
 /// <remarks>
 /// .NET 10 has no instruction for it (F16C). A half that is widened with its sign and moved up by 13 bits has its sign,
 /// exponent and mantissa where a float has them, with copies of the sign between, which are masked off; the exponents'
 /// biases differ by 112, so times 2¹¹² it is the same number. That is exact, for subnormal halves too, which are
 /// subnormal floats before; infinities and NaN would become finite, but no row has them.
+/// Measured on EPYC (Zen 4, shared host), 1 thread, rows in L2, 2026-11-24, ns a distance of float32 by half, beside
+/// float32 by float32: dot d = 100 10.6 : 4.6, d = 768 49 : 28; ‖x−y‖² d = 768 56 : 28. Rows that come from memory are
+/// waited for ten times as long.
 /// </remarks>
 internal readonly unsafe struct Float16 : IComponents
 {

@@ -19,9 +19,9 @@ internal sealed unsafe class StoredRows(NativeBlocks blocks, RowType type, int d
     /// <summary>Copies another's row of the same type.</summary>
     public void CopyFrom(StoredRows source, uint from, uint row) => source.Record(from).CopyTo(Record(row));
 
-    /// <summary>Copies components of a row out, from one of them on.</summary>
+    /// <summary>Copies components of a row out, from one of them on, a multiple of 8.</summary>
     public void Read(uint row, int start, Span<float> components) =>
-        RowConversion.Load(type, Record(row)[(int)RowConversion.UsedBytes(type, start)..], components);
+        RowConversion.Load(type, Components(row)[(int)RowConversion.UsedBytes(type, start)..], components);
 
     /// <summary>A row as float32: itself if that is what is stored, else in the room that is given.</summary>
     public ReadOnlySpan<float> Read(uint row, float[] room)
@@ -32,10 +32,13 @@ internal sealed unsafe class StoredRows(NativeBlocks blocks, RowType type, int d
     }
 
     /// <summary>Whether all components are 0 or −0.</summary>
-    public bool IsZero(uint row) => RowConversion.IsZero(type, Record(row));
+    public bool IsZero(uint row) => RowConversion.IsZero(type, Components(row));
 
     /// <summary>Whether two rows are stored alike; 0 and −0 are not.</summary>
-    public bool HaveSameBits(uint first, uint second) => Record(first).SequenceEqual(Record(second));
+    public bool HaveSameBits(uint first, uint second) => Components(first).SequenceEqual(Components(second));
 
-    private Span<byte> Record(uint row) => new(blocks[row], (int)RowConversion.UsedBytes(type, dimensions));
+    private Span<byte> Record(uint row) => new(blocks[row], (int)blocks.RecordBytes);
+
+    /// <summary>A record without what may lie behind its components.</summary>
+    private Span<byte> Components(uint row) => Record(row)[..(int)RowConversion.UsedBytes(type, dimensions)];
 }

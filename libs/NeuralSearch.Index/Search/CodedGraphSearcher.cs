@@ -86,7 +86,7 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
         return true;
     }
 
-    public override bool Search(float* query, in MatchFilter filter, in SearchView view, bool isFiltered, uint matches,
+    public override bool Search(in QueryRow query, in MatchFilter filter, in SearchView view, bool isFiltered, uint matches,
         in FilteredBeam beam, SearchScratch scratch)
     {
         scratch.Results.Begin(beam.K, matches);
@@ -97,8 +97,8 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
         {
             Debug.Assert(entry < codes.Count);
             var walk = new Beam(filter, view, isFiltered, matches, beam);
-            if (!codes.Find(query, entry, top, walk, scratch, out var nearest)) return false;
-            Rank(query, nearest, beam.K, !walk.IsSelective && _graph.DuplicateCount != 0, scratch);
+            if (!codes.Find(query.Components, entry, top, walk, scratch, out var nearest)) return false;
+            Rank(query.Components, nearest, beam.K, !walk.IsSelective && _graph.DuplicateCount != 0, scratch);
             return true;
         }
         finally

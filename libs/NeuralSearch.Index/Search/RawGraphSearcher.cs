@@ -9,14 +9,15 @@ internal sealed unsafe class RawGraphSearcher<TDistance, TBetween> : GraphSearch
 {
     private readonly HnswGraph _graph;
     private readonly HnswSearch<TDistance> _traversal;
+    private readonly HnswSearch<TBetween> _between;
     private readonly HnswInsert<TBetween> _insertion;
 
     public RawGraphSearcher(StoredRows rows, HnswGraph graph, HnswOptions options)
     {
         _graph = graph;
         _traversal = new HnswSearch<TDistance>(graph, rows.Blocks, rows.Dimensions);
-        var between = new HnswSearch<TBetween>(graph, rows.Blocks, rows.Dimensions);
-        _insertion = new HnswInsert<TBetween>(graph, rows.Blocks, between, rows.Dimensions, options.EfConstruction,
+        _between = new HnswSearch<TBetween>(graph, rows.Blocks, rows.Dimensions);
+        _insertion = new HnswInsert<TBetween>(graph, rows.Blocks, _between, rows.Dimensions, options.EfConstruction,
             new RowEquality(rows, tolerance: 0));
     }
 
@@ -28,23 +29,30 @@ internal sealed unsafe class RawGraphSearcher<TDistance, TBetween> : GraphSearch
 
     public override void LinkBack(uint node, int layer) => _insertion.LinkBack(node, layer);
 
-    public override bool Search(float* query, in MatchFilter filter, in SearchView view, bool isFiltered, uint matches,
-        in FilteredBeam beam, SearchScratch scratch)
+    public override bool Search(in QueryRow query, in MatchFilter filter, in SearchView view, bool isFiltered,
+        uint matches, in FilteredBeam beam, SearchScratch scratch)
     {
-        var row = (byte*)query;
+        return query.Stored == null
+            ? Search(_traversal, (byte*)query.Components, filter, view, isFiltered, matches, beam, scratch)
+            : Search(_between, query.Stored, filter, view, isFiltered, matches, beam, scratch);
+    }
+
+    private bool Search<T>(HnswSearch<T> traversal, byte* row, in MatchFilter filter, in SearchView view,
+        bool isFiltered, uint matches, in FilteredBeam beam, SearchScratch scratch) where T : struct, IDistance
+    {
         var isSelective = isFiltered || view.HasDeleted;
         scratch.Results.Begin(isSelective ? beam.Ef : beam.K, matches);
         if (!_graph.TryGetEntry(out var entry, out var top)) return true;
 
-        var start = _traversal.Descend(row, entry, top, 0, HnswGraph.End, scratch);
+        var start = traversal.Descend(row, entry, top, 0, HnswGraph.End, scratch);
         if (isSelective)
         {
-            return _traversal.TraverseFiltered(row, start, filter, view.Count, HnswGraph.End, beam, scratch.Results,
+            return traversal.TraverseFiltered(row, start, filter, view.Count, HnswGraph.End, beam, scratch.Results,
                 scratch);
         }
 
-        _traversal.Traverse(row, start, 0, beam.Ef, view.Count, HnswGraph.End, scratch);
-        _traversal.OfferPool(scratch);
+        traversal.Traverse(row, start, 0, beam.Ef, view.Count, HnswGraph.End, scratch);
+        traversal.OfferPool(scratch);
         return true;
     }
 }

@@ -158,14 +158,14 @@ internal sealed unsafe class Segment : Shared
     /// Fills the scratch's results with the nearest <paramref name="k"/> rows that pass; see
     /// <see cref="VectorIndex.Search(ReadOnlySpan{float}, in SearchRequest, Span{Neighbor})"/>.
     /// </summary>
-    /// <param name="query">float32[d].</param>
+    /// <param name="query">The query.</param>
     /// <param name="request">The request.</param>
     /// <param name="live">The bits of live offsets, taken after the segment was.</param>
     /// <param name="k">Results that are wanted.</param>
     /// <param name="scratch">Rented for the search.</param>
     /// <param name="matches">Rows that may be returned, at most; if 0, nothing else happened.</param>
     /// <returns>The plan and what it did beside computing distances.</returns>
-    public SearchStatistics Search(float* query, in SearchRequest request, ulong[] live, int k, SearchScratch scratch,
+    public SearchStatistics Search(in QueryRow query, in SearchRequest request, ulong[] live, int k, SearchScratch scratch,
         out uint matches)
     {
         var filter = new MatchFilter(live, request.Allowed, Map);

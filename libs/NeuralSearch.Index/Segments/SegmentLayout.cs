@@ -26,10 +26,10 @@ internal sealed record SegmentLayout(
         if (!Enum.IsDefined(rows)) throw new ArgumentOutOfRangeException(nameof(rows), rows, "Not a type of rows.");
 
         options.Validate();
-        CheckCodes(metric, options);
+        CheckCombination(metric, rows, options.Codes);
         return new SegmentLayout(dimensions, metric, options.Codes switch
         {
-            _ when metric == Metric.Dot => VectorCodes.Raw,
+            _ when metric == Metric.Dot || rows is RowType.UInt8 or RowType.Bits => VectorCodes.Raw,
             VectorCodes.Automatic => dimensions >= HnswOptions.AutomaticU8Dimensions ? VectorCodes.U8 : VectorCodes.Raw,
             var codes => codes,
         }, rows, options);
@@ -43,14 +43,34 @@ internal sealed record SegmentLayout(
 
     public bool HasGraph => Metric != Metric.Dot;
 
-    private static void CheckCodes(Metric metric, HnswOptions options)
+    /// <summary>
+    /// Whether a query that could be stored as a row is, and then compared as one: it is as exact, and faster.
+    /// </summary>
+    public bool StoresQueries => Rows is RowType.UInt8 or RowType.Bits;
+
+    private static void CheckCombination(Metric metric, RowType rows, VectorCodes codes)
     {
-        if (metric == Metric.Manhattan && options.Codes is VectorCodes.Bits4 or VectorCodes.Bits1)
+        if (metric == Metric.Hamming != (rows == RowType.Bits))
+        {
+            throw new ArgumentException(metric == Metric.Hamming
+                ? $"{metric} counts bits that differ: it takes rows of {RowType.Bits}, not {rows}."
+                : $"Rows of {rows} take {Metric.Hamming}, not {metric}; as {RowType.UInt8} they take any other metric.",
+                nameof(rows));
+        }
+
+        const string Option = $"{nameof(HnswOptions)}.{nameof(HnswOptions.Codes)}";
+        if (rows is RowType.UInt8 or RowType.Bits && codes is not (VectorCodes.Automatic or VectorCodes.Raw))
         {
             throw new ArgumentException(
-                $"{nameof(HnswOptions)}.{nameof(HnswOptions.Codes)} is {options.Codes}, which estimates Euclidean " +
-                $"distances; {metric} takes {VectorCodes.Automatic}, {VectorCodes.Raw} or {VectorCodes.U8}.",
-                nameof(options));
+                $"{Option} is {codes}; rows of {rows} are as short as codes and are traversed themselves: they take " +
+                $"{VectorCodes.Automatic} or {VectorCodes.Raw}.", nameof(codes));
+        }
+
+        if (metric == Metric.Manhattan && codes is VectorCodes.Bits4 or VectorCodes.Bits1)
+        {
+            throw new ArgumentException(
+                $"{Option} is {codes}, which estimates Euclidean distances; {metric} takes {VectorCodes.Automatic}, " +
+                $"{VectorCodes.Raw} or {VectorCodes.U8}.", nameof(codes));
         }
     }
 }

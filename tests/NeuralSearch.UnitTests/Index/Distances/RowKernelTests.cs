@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using CsCheck;
 using NeuralSearch.Index;
 using Xunit;
@@ -85,6 +86,154 @@ public sealed unsafe class RowKernelTests
             AssertHalves(first.AtEnd<float>(query), second.AtEnd<Half>(x), third.AtEnd<Half>(y));
             AssertHalves(first.AtStart<float>(query), second.AtStart<Half>(x), third.AtStart<Half>(y));
         }
+    }
+
+    [Fact]
+    public void Kernels_of_bytes_equal_the_reference_at_every_length_and_alignment()
+    {
+        var random = new Random(20_261_102);
+        foreach (var length in Lengths)
+        {
+            for (var shift = 0; shift < 3; shift++)
+            {
+                var query = RandomFloats(random, length + shift).AsSpan(shift);
+                AssertBytes(query, RandomBytes(random, length, shift).AsSpan(shift),
+                    RandomBytes(random, length, 2 * shift).AsSpan(2 * shift));
+            }
+        }
+    }
+
+    [Fact]
+    public void The_largest_bytes_neither_saturate_nor_overflow()
+    {
+        var zeros = new byte[VectorIndex.MaxDimensions];
+        var largest = new byte[VectorIndex.MaxDimensions];
+        Array.Fill(largest, byte.MaxValue);
+
+        AssertByteSums(largest, largest);
+        AssertByteSums(zeros, largest);
+        AssertByteSums(largest, zeros);
+    }
+
+    [Fact]
+    public void Kernels_of_bytes_read_nothing_outside_the_rows()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("The guard pages are made with Linux's mmap and mprotect.");
+        var random = new Random(8);
+        using var first = new GuardedMemory(Lengths.Max() * sizeof(float));
+        using var second = new GuardedMemory(Lengths.Max() * sizeof(float));
+        using var third = new GuardedMemory(Lengths.Max() * sizeof(float));
+
+        foreach (var length in Lengths)
+        {
+            var (query, x, y) = (RandomFloats(random, length), RandomBytes(random, length, 0), RandomBytes(random, length, 0));
+            AssertBytes(first.AtEnd<float>(query), second.AtEnd<byte>(x), third.AtEnd<byte>(y));
+            AssertBytes(first.AtStart<float>(query), second.AtStart<byte>(x), third.AtStart<byte>(y));
+
+            // A kernel that reads components alone must not read the zeros behind them either.
+            var bare = second.AtEnd<byte>(x.AsSpan(0, length));
+            fixed (float* q = query)
+            fixed (byte* a = bare)
+                _ = NegatedDot<Float32, UInt8>.Evaluate(q, a, (nuint)length);
+        }
+    }
+
+    [Fact]
+    public void Kernels_of_bits_equal_the_reference_at_every_length_and_read_nothing_else()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("The guard pages are made with Linux's mmap and mprotect.");
+        var random = new Random(20_261_103);
+        using var first = new GuardedMemory(VectorIndex.MaxDimensions / 8);
+        using var second = new GuardedMemory(VectorIndex.MaxDimensions / 8);
+        foreach (var length in Lengths.Append(4_096).Append(VectorIndex.MaxDimensions))
+        {
+            var x = RandomBits(random, length);
+            var y = RandomBits(random, length);
+            var bytes = (int)BitKernels.Bytes((nuint)length);
+            byte[] stored = new byte[bytes], other = new byte[bytes];
+            RowConversion.Store(RowType.Bits, x, stored);
+            RowConversion.Store(RowType.Bits, y, other);
+            var expected = ReferenceDistances.Hamming(x, y);
+
+            AssertBits(expected, first.AtEnd<byte>(stored), second.AtEnd<byte>(other), length);
+            AssertBits(expected, first.AtStart<byte>(stored), second.AtStart<byte>(other), length);
+        }
+    }
+
+    private static void AssertBits(double expected, ReadOnlySpan<byte> x, ReadOnlySpan<byte> y, int length)
+    {
+        Assert.Equal(expected, ReferenceCodeDistances.DifferingBits(x, y));
+        fixed (byte* a = x, b = y)
+        {
+            Assert.Equal(expected, HammingDistance.Evaluate(a, b, (nuint)length));
+            Assert.Equal(expected, BitKernels.DifferingBitsPortable(a, b, (nuint)x.Length));
+            Assert.Equal(expected, BitKernels.DifferingBitsScalar(a, b, (nuint)x.Length));
+            if (Avx2.IsSupported) Assert.Equal(expected, BitKernels.DifferingBits256(a, b, (nuint)x.Length));
+            if (Avx512BW.IsSupported) Assert.Equal(expected, BitKernels.DifferingBits512(a, b, (nuint)x.Length));
+        }
+    }
+
+    private static void AssertBytes(ReadOnlySpan<float> query, ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)
+    {
+        AssertByteSums(x, y);
+        var length = query.Length;
+        float[] xs = [.. x[..length].ToArray().Select(value => (float)value)];
+        float[] ys = [.. y[..length].ToArray().Select(value => (float)value)];
+        fixed (float* q = query)
+        fixed (byte* a = x, b = y)
+        {
+            var d = (nuint)length;
+            AssertWithinBound(Metric.Dot, query, xs, NegatedDot<Float32, UInt8>.Evaluate(q, a, d));
+            AssertWithinBound(Metric.Euclid, query, xs, EuclidSquared<Float32, UInt8>.Evaluate(q, a, d));
+            AssertWithinBound(Metric.Manhattan, query, xs, ManhattanDistance<Float32, UInt8>.Evaluate(q, a, d));
+            Assert.Equal((float)ReferenceDistances.Distance(Metric.Dot, xs, ys), ByteDot.Evaluate(a, b, d));
+            Assert.Equal((float)ReferenceDistances.EuclidSquared(xs, ys), ByteEuclidSquared.Evaluate(a, b, d));
+            Assert.Equal((float)ReferenceDistances.Manhattan(xs, ys), ByteManhattan.Evaluate(a, b, d));
+
+            var norm = Math.Sqrt(ReferenceDistances.Dot(xs, xs));
+            var cosine = norm == 0 ? 0 : -ReferenceDistances.Dot(query, xs) / norm;
+            var bound = norm == 0 ? 0 : 2 * DistanceKernelTests.Bound(Metric.Dot, query, xs) / norm;
+            Assert.InRange(UnitByByteCosine.Evaluate(q, a, d), cosine - bound, cosine + bound);
+            var norms = norm * Math.Sqrt(ReferenceDistances.Dot(ys, ys));
+            var between = norms == 0 ? 0 : (float)(-ReferenceDistances.Dot(xs, ys) / norms);
+            Assert.Equal(between, ByteCosine.Evaluate(a, b, d), 1e-7f);
+        }
+    }
+
+    private static void AssertByteSums(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)
+    {
+        var products = 0L;
+        for (var i = 0; i < x.Length; i++) products += x[i] * y[i];
+        var squares = ReferenceCodeDistances.SquaredDifferences(x, y);
+        var absolutes = ReferenceCodeDistances.AbsoluteDifferences(x, y);
+        var length = (nuint)x.Length;
+        fixed (byte* a = x, b = y)
+        {
+            Assert.Equal(products, ByteKernels.Products(a, b, length));
+            Assert.Equal(products, ByteKernels.ProductsPortable(a, b, length));
+            Assert.Equal(products, ByteKernels.ProductsScalar(a, b, length));
+            Assert.Equal(squares, ByteKernels.SquaredDifferences(a, b, length));
+            Assert.Equal(squares, ByteKernels.SquaredDifferencesPortable(a, b, length));
+            Assert.Equal(squares, ByteKernels.SquaredDifferencesScalar(a, b, length));
+            Assert.Equal(absolutes, CodeKernels.AbsoluteDifferences(a, b, length));
+            Assert.Equal(absolutes, CodeKernels.AbsoluteDifferencesPortable(a, b, length));
+            Assert.Equal(absolutes, CodeKernels.AbsoluteDifferencesScalar(a, b, length));
+        }
+    }
+
+    /// <summary>A row of bytes behind some others, padded as it is stored.</summary>
+    private static byte[] RandomBytes(Random random, int length, int shift)
+    {
+        var bytes = new byte[shift + (int)ByteKernels.Bytes((nuint)length)];
+        random.NextBytes(bytes.AsSpan(shift, length));
+        return bytes;
+    }
+
+    private static float[] RandomBits(Random random, int length)
+    {
+        var row = new float[length];
+        foreach (ref var value in row.AsSpan()) value = random.Next(2);
+        return row;
     }
 
     private static float[] RandomFloats(Random random, int length)

@@ -76,7 +76,7 @@ public sealed unsafe class CodedRecallLimitTests
             var scratch = new SearchScratch();
             fixed (float* pointer = query)
             {
-                Assert.True(searcher.Search(pointer, new MatchFilter(live.Words, null, map), view, isFiltered: false,
+                Assert.True(searcher.Search(new QueryRow(pointer, stored: null), new MatchFilter(live.Words, null, map), view, isFiltered: false,
                     RowCount, new FilteredBeam(RowCount / 3, K, Share: 1, long.MaxValue), scratch));
             }
 
