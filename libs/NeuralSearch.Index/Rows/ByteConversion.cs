@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace NeuralSearch.Index;
 
-/// <summary>Float32 components as bytes and as bits. A query comes by here in every search, so it is vectorised.</summary>
+/// <summary>Float32 components as bytes. A query comes by here in every search, so it is vectorised.</summary>
 internal static class ByteConversion
 {
     /// <summary>The position of the first of finite components that is no integer 0…255, or −1.</summary>
@@ -37,21 +37,6 @@ internal static class ByteConversion
         }
 
         for (; i < row.Length; i++) bytes[i] = (byte)row[i];
-    }
-
-    /// <summary>Sets bit j % 8 of byte j / 8 where component j is not 0; all are 0 before.</summary>
-    public static void Pack(ReadOnlySpan<float> row, Span<byte> bits)
-    {
-        var i = 0;
-        for (; i + 8 <= row.Length; i += 8)
-        {
-            var low = Vector128.Equals(Load(row, i), Vector128<float>.Zero).ExtractMostSignificantBits();
-            var high = Vector128.Equals(Load(row, i + 4), Vector128<float>.Zero).ExtractMostSignificantBits();
-            bits[i / 8] = (byte)~(low | high << 4);
-        }
-
-        for (; i < row.Length; i++)
-            if (row[i] != 0) bits[i / 8] |= (byte)(1 << (i % 8));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

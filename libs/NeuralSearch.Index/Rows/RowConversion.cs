@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace NeuralSearch.Index;
 
@@ -42,7 +43,7 @@ internal static class RowConversion
         RowType.Float32 => -1,
         RowType.Float16 => row.IndexOfAnyExceptInRange(-(float)Half.MaxValue, (float)Half.MaxValue),
         RowType.UInt8 => ByteConversion.IndexOfUnfit(row),
-        _ => row.IndexOfAnyExcept(0f, 1f),
+        _ => BitConversion.IndexOfUnfit(row),
     };
 
     /// <summary>Stores a row that fits, and zeros behind it where kernels read them.</summary>
@@ -66,7 +67,7 @@ internal static class RowConversion
                 break;
             default:
                 stored.Clear();
-                ByteConversion.Pack(row, stored);
+                BitConversion.Pack(row, stored);
                 break;
         }
     }
@@ -80,8 +81,7 @@ internal static class RowConversion
                 MemoryMarshal.Cast<byte, float>(stored)[..row.Length].CopyTo(row);
                 break;
             case RowType.Float16:
-                var halves = MemoryMarshal.Cast<byte, Half>(stored);
-                for (var i = 0; i < row.Length; i++) row[i] = (float)halves[i];
+                Widen(stored, row);
                 break;
             case RowType.UInt8:
                 for (var i = 0; i < row.Length; i++) row[i] = stored[i];
@@ -89,6 +89,16 @@ internal static class RowConversion
             default:
                 for (var i = 0; i < row.Length; i++) row[i] = stored[i / 8] >> (i % 8) & 1;
                 break;
+        }
+    }
+
+    private static unsafe void Widen(ReadOnlySpan<byte> halves, Span<float> row)
+    {
+        fixed (byte* stored = halves)
+        {
+            var i = 0;
+            for (; i + 4 <= row.Length; i += 4) Float16.Load128(stored, (nuint)i).CopyTo(row[i..]);
+            for (; i < row.Length; i++) row[i] = Float16.Load(stored, (nuint)i);
         }
     }
 

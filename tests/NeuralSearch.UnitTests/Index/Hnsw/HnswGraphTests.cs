@@ -60,6 +60,14 @@ public sealed unsafe class HnswGraphTests
         Assert.InRange(reached.Count, 2_997, 3_000);
     }
 
+    [Fact]
+    public void The_longest_rows_make_a_graph_too()
+    {
+        using var built = new Built(SyntheticRows.Uniform(300, VectorIndex.MaxDimensions, seed: 63));
+
+        for (var offset = 0u; offset < 300; offset++) Assert.NotEmpty(built.Links(offset));
+    }
+
     /// <summary>A graph over rows, built by the insertion itself.</summary>
     private sealed class Built : IDisposable
     {

@@ -53,7 +53,7 @@ public sealed class RecallTests
                 floors.Add(history, rows, VectorCodes.Raw, Metric.Dot, "clustered", 1.00);
             }
 
-            floors.Add(history, RowType.Bits, VectorCodes.Raw, Metric.Hamming, "uniform", 0.95);
+            floors.Add(history, RowType.Bits, VectorCodes.Raw, Metric.Hamming, "uniform", 0.99);
             floors.Add(history, RowType.Bits, VectorCodes.Raw, Metric.Hamming, "clustered", 0.99);
         }
 
