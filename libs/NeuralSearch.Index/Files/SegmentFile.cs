@@ -9,8 +9,9 @@ internal static unsafe class SegmentFile
 {
     private const int SectionAlignment = 4096;
 
-    /// <summary>Writes a segment that nobody changes meanwhile, and syncs it.</summary>
-    public static void Write(string path, Segment segment, SegmentLayout layout)
+    /// <summary>Writes the first rows of a segment, and its graph, which nobody changes meanwhile.</summary>
+    public static void Write(string path, Segment segment, uint count, SegmentLayout layout,
+        Action<SafeFileHandle, string>? sync)
     {
         using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
         var graph = segment.Graph.Saved;
@@ -22,7 +23,7 @@ internal static unsafe class SegmentFile
             Metric = (uint)layout.Metric,
             M = (uint)layout.Options.M,
             Seed = (uint)layout.Options.Seed,
-            Count = segment.Count,
+            Count = count,
             IndexedCount = segment.IndexedCount,
             First = segment.Map.First,
             Graph = graph,
@@ -30,15 +31,15 @@ internal static unsafe class SegmentFile
         };
         var at = (ulong)SectionAlignment;
         var (links0, headers, upper) = segment.Graph.Blocks;
-        var offsets = MemoryMarshal.AsBytes(segment.Map.Offsets(segment.Count));
+        var offsets = MemoryMarshal.AsBytes(segment.Map.Offsets(count));
         header.Sections[0] = WriteSection(file, ref at, offsets);
-        header.Sections[1] = WriteSection(file, ref at, segment.Rows, segment.Count);
+        header.Sections[1] = WriteSection(file, ref at, segment.Rows, count);
         header.Sections[2] = WriteSection(file, ref at, links0, segment.IndexedCount);
         header.Sections[3] = WriteSection(file, ref at, headers, segment.IndexedCount);
         header.Sections[4] = WriteSection(file, ref at, upper, graph.UnitCount);
         header.Crc = Crc(header);
         RandomAccess.Write(file, MemoryMarshal.AsBytes(new ReadOnlySpan<SegmentHeader>(in header)), 0);
-        RandomAccess.FlushToDisk(file);
+        sync?.Invoke(file, path);
     }
 
     /// <summary>Opens a segment.</summary>

@@ -22,7 +22,7 @@ namespace NeuralSearch.Index;
 ///     56     4  chained rows
 ///     60     4  first zero row
 ///     64    24  section of offsets: uint32[n], empty if there are no gaps
-///     88    24  section of rows: [n, dimensions] of their type, rows padded to 64 bytes
+///     88    24  section of rows: [n, dimensions] of their type, padded as RowType says
 ///    112    24  section of links on layer 0: uint32[g, 2·M], lists padded to 64 bytes
 ///    136    24  section of node headers: 8 bytes each, g
 ///    160    24  section of links on upper layers: uint32[u, M]
