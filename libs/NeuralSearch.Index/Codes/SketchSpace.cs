@@ -100,7 +100,7 @@ internal sealed unsafe class SketchSpace
         fixed (float* row = rotated, centers = _centers)
         {
             for (var i = 0; i < _centers.Length / Dimensions; i++)
-                {
+            {
                 distances[i] = EuclidSquared<Float32, Float32>.Evaluate(
                     row, centers + i * Dimensions, (nuint)Dimensions);
             }
