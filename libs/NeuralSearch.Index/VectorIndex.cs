@@ -290,6 +290,32 @@ public sealed unsafe class VectorIndex : IDisposable
     public int Search(ReadOnlySpan<float> query, in SearchRequest request, Span<Neighbor> results) =>
         Search(query, request, results, out _);
 
+    /// <summary>
+    /// Walks all graphs: whether every link leads to a node, and how many rows can be reached. The caller is the indexer
+    /// meanwhile. O(links).
+    /// </summary>
+    public IndexCheck Check()
+    {
+        _indexer.Enter("indexer");
+        try
+        {
+            using var view = new SegmentView(_segments);
+            var sum = new IndexCheck(0, 0, 0, []);
+            foreach (var segment in view.Segments)
+            {
+                var part = SegmentCheck.Run(segment, _segments.Live);
+                sum = new IndexCheck(sum.Nodes + part.Nodes, sum.InGraph + part.InGraph, sum.Reached + part.Reached,
+                    [.. sum.Problems, .. part.Problems]);
+            }
+
+            return sum;
+        }
+        finally
+        {
+            _indexer.Exit();
+        }
+    }
+
     /// <summary>Frees the memory as soon as the last running search has ended. Later calls throw.</summary>
     public void Dispose() => _segments.Dispose();
 

@@ -44,6 +44,24 @@ internal sealed class SnapshotFolder
         }
     }
 
+    /// <summary>Compares the snapshots of all collections with their checksums.</summary>
+    public static (int Count, IReadOnlyList<string> Problems) Verify(string parent)
+    {
+        if (!Directory.Exists(parent)) return (0, []);
+        string[] paths = Directory.GetFiles(parent, "*" + Extension, SearchOption.AllDirectories);
+        var problems = new List<string>();
+        foreach (string path in paths)
+        {
+            string checksum = path + ChecksumExtension;
+            using FileStream content = File.OpenRead(path);
+            string found = Convert.ToHexStringLower(SHA256.HashData(content));
+            if (!File.Exists(checksum)) problems.Add($"{path} has no checksum beside it");
+            else if (File.ReadAllText(checksum) != found) problems.Add($"{path} has SHA-256 {found}, not the one beside it");
+        }
+
+        return (paths.Length, problems);
+    }
+
     /// <summary>Makes a snapshot of a folder with a schema and a checkpoint.</summary>
     public SnapshotDescription Add(string content, ulong sequence, CancellationToken cancellationToken)
     {

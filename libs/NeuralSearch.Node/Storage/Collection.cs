@@ -84,19 +84,12 @@ internal sealed class Collection : IAsyncDisposable
     /// <exception cref="CorruptionException">The schema, the checkpoint or the log is damaged.</exception>
     public static Collection Open(string folder, CheckpointOptions checkpoints, ILogger logger)
     {
-        CollectionSchema schema = ReadSchema(folder);
-        string logFolder = Path.Combine(folder, LogFolder);
-        if (!Directory.Exists(logFolder)) throw new CorruptionException(logFolder, 0, "it is missing");
-        CheckpointManifest? checkpoint = CheckpointManifest.Read(folder);
-        if (checkpoint is null) CheckThatThereWasNone(folder, logFolder);
-        CheckpointFolder.Sweep(folder, checkpoint?.Number ?? 0);
-
-        CollectionState state =
-            checkpoint is null ? new(schema) : CheckpointFolder.Read(folder, checkpoint, schema);
+        CollectionState state = ReadState(folder, out CheckpointManifest? checkpoint);
         try
         {
+            CheckpointFolder.Sweep(folder, checkpoint?.Number ?? 0);
             WriteAheadLog log = WriteAheadLog.Open(
-                logFolder,
+                LogPathIn(folder),
                 checkpoint?.LogStart ?? LogPosition.Start,
                 (sequence, operation) => state.Apply(sequence, LogOperation.Read(operation)),
                 (file, offset, bytes) => logger.TailCut(file, offset, bytes));
@@ -109,6 +102,20 @@ internal sealed class Collection : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The state of the last checkpoint, to which the log is to be added; changes nothing on disk.</summary>
+    /// <exception cref="CorruptionException">The schema or the checkpoint is damaged.</exception>
+    public static CollectionState ReadState(string folder, out CheckpointManifest? checkpoint)
+    {
+        CollectionSchema schema = ReadSchema(folder);
+        string logFolder = LogPathIn(folder);
+        if (!Directory.Exists(logFolder)) throw new CorruptionException(logFolder, 0, "it is missing");
+        checkpoint = CheckpointManifest.Read(folder);
+        if (checkpoint is null) CheckThatThereWasNone(folder, logFolder);
+        return checkpoint is null ? new(schema) : CheckpointFolder.Read(folder, checkpoint, schema);
+    }
+
+    public static string LogPathIn(string folder) => Path.Combine(folder, LogFolder);
 
     /// <summary>A checkpoint without a manifest was being written when the process ended; then the log is whole.</summary>
     private static void CheckThatThereWasNone(string folder, string logFolder)
