@@ -93,7 +93,8 @@ public sealed unsafe class VectorIndex : IDisposable
     public long NativeBytes => Sum(segment => segment.NativeBytes);
 
     /// <summary>
-    /// Opens what <see cref="Save"/> has written. The graph is read, not built; codes are made anew, O(n·d).
+    /// Opens what <see cref="Save"/> has written. Graph and codes are read, not built; codes other than those that were
+    /// saved are made anew from the rows, O(n·d).
     /// </summary>
     /// <param name="folder">The folder; it is only read, and must stay if rows are mapped.</param>
     /// <param name="options">

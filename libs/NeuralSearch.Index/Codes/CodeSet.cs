@@ -12,7 +12,7 @@ namespace NeuralSearch.Index;
 /// and the last search that holds it frees it.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "The last Release disposes the arena; there is no one owner.")]
-internal unsafe class CodeSet<TCode> : Shared where TCode : struct, ICodeDistance
+internal unsafe class CodeSet<TCode> : CodeArrays where TCode : struct, ICodeDistance
 {
     private readonly NativeBlocks _rows;
     private readonly HnswSearch<TCode> _traversal;
@@ -29,24 +29,25 @@ internal unsafe class CodeSet<TCode> : Shared where TCode : struct, ICodeDistanc
             new RowEquality(rows, dimensions, quantizer.Step));
     }
 
-    public ScalarQuantizer Quantizer { get; }
-
-    /// <summary>What the sketches above the codes are made in, if there are any.</summary>
-    public virtual SketchSpace? Space => null;
+    public override ScalarQuantizer Quantizer { get; }
 
     public HnswInsert<TCode> Insertion { get; }
 
-    /// <summary>Offsets below this have codes here.</summary>
-    public uint Count => Volatile.Read(ref _count);
+    public override uint Count => Volatile.Read(ref _count);
+
+    public override NativeBlocks Codes { get; }
 
     public long NativeBytes => Arena.LiveBytes;
 
     /// <summary>Owns the set's memory; disposed by the last <see cref="Shared.Release"/>.</summary>
     protected NativeArena Arena { get; } = new();
 
-    protected NativeBlocks Codes { get; }
-
     protected int Dimensions { get; }
+
+    /// <summary>
+    /// Counts rows whose codes are read from a file into <see cref="Codes"/>. Before anybody else sees the set.
+    /// </summary>
+    public void Restore(uint count) => _count = count;
 
     /// <summary>Encodes the published row that comes next and returns its clipping.</summary>
     public float EncodeNext()

@@ -52,6 +52,8 @@ internal sealed unsafe class SketchedCodeSet<TCode, TSketch> : CodeSet<TCode>
 
     public override SketchSpace Space => _space;
 
+    public override NativeBlocks Sketches => _sketches;
+
     protected override void EncodeMore(uint offset, ReadOnlySpan<float> row)
     {
         _sketches.EnsureRoomFor(offset);

@@ -128,6 +128,22 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
         }
     }
 
+    public override CodeArrays? AcquireCodes(out DriftWatch.State drift)
+    {
+        drift = _drift.Saved;
+        return Volatile.Read(ref _codes) is null ? null : Acquire();
+    }
+
+    public override CodeArrays RestoreCodes(CodeParameters parameters, uint count)
+    {
+        var quantizer = new ScalarQuantizer(parameters.Center, parameters.Step);
+        _drift.Saved = parameters.Drift;
+        _codes = CreateSet(
+            quantizer, _rotation is null ? null : new SketchSpace(quantizer, _rotation, parameters.SketchCenters));
+        _codes.Restore(count);
+        return _codes;
+    }
+
     public override void Retire()
     {
         lock (_gate)

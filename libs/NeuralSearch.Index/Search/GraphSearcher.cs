@@ -43,6 +43,21 @@ internal abstract unsafe class GraphSearcher
     public virtual uint ScanCodes(float* query, in MatchFilter filter, in SearchView view, uint matches, int ef, int k,
         SearchScratch scratch) => 0;
 
+    /// <summary>The codes in use, kept until they are released; null while there are none.</summary>
+    public virtual CodeArrays? AcquireCodes(out DriftWatch.State drift)
+    {
+        drift = default;
+        return null;
+    }
+
+    /// <summary>
+    /// Takes codes over that are read from a file into the arrays that it returns. Before anybody else sees the segment.
+    /// </summary>
+    /// <param name="parameters">What they were made with.</param>
+    /// <param name="count">Rows that have them.</param>
+    public virtual CodeArrays RestoreCodes(CodeParameters parameters, uint count) =>
+        throw new NotSupportedException("This graph is traversed on the rows.");
+
     /// <summary>Gives back the memory of its own as soon as the last search has left.</summary>
     public virtual void Retire()
     {

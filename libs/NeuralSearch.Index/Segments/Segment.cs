@@ -21,6 +21,7 @@ internal sealed unsafe class Segment : Shared
     private uint _indexedCount;
     private uint _presentCount;
     private uint _deletedCount;
+    private bool _hasCodesOfFile;
 
     /// <summary>A head whose first row will be the offset <paramref name="first"/>.</summary>
     public Segment(SegmentLayout layout, uint first)
@@ -140,9 +141,22 @@ internal sealed unsafe class Segment : Shared
         (_count, _presentCount, _indexedCount) = (count, count, indexedCount);
     }
 
-    /// <summary>Makes the codes of the rows in the graph. Before anybody else sees the segment. O(n·d).</summary>
+    /// <summary>
+    /// Takes over codes that are read from a file into the arrays that it returns. Before anybody else sees the segment.
+    /// </summary>
+    public CodeArrays RestoreCodes(CodeParameters parameters, uint count)
+    {
+        _hasCodesOfFile = true;
+        return ByGraph.RestoreCodes(parameters, count);
+    }
+
+    /// <summary>
+    /// Makes the codes of the rows in the graph if the file had none of the kind. Before anybody else sees the segment.
+    /// O(n·d).
+    /// </summary>
     public void Encode(LiveSet live)
     {
+        if (_hasCodesOfFile) return;
         while (_indexedCount > 0 && ByGraph.EncodeNext(_indexedCount, LiveFilter(live))) { }
     }
 

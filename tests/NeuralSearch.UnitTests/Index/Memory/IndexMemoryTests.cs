@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using NeuralSearch.Index;
+using NeuralSearch.Testing;
 using Xunit;
 
 namespace NeuralSearch.UnitTests.Index.Memory;
@@ -64,6 +65,29 @@ public sealed unsafe class IndexMemoryTests
         Assert.Throws<ObjectDisposedException>(() => index.Append([1, 2]));
         Assert.Throws<ObjectDisposedException>(() => index.Search([1, 2], default, new Neighbor[1]));
         Assert.Throws<ObjectDisposedException>(() => index.TryCopyRow(0, new float[2]));
+    }
+
+    [Theory]
+    [InlineData(RowPlacement.Memory)]
+    [InlineData(RowPlacement.Mapped)]
+    public void An_opened_index_and_one_that_was_opened_in_vain_give_everything_back(RowPlacement placement)
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = Path.Combine(temporary.Path, "index");
+        using (var saved = Grown(VectorCodes.Bits1)) saved.Save(folder);
+        CollectGarbage();
+        var before = NativeArena.LiveBytesOfAll;
+
+        var options = new HnswOptions { Codes = VectorCodes.Bits1 };
+        VectorIndex.Open(folder, options, placement).Dispose();
+        Assert.Equal(before, NativeArena.LiveBytesOfAll);
+
+        var path = Path.Combine(folder, "segment-0.bin");
+        var bytes = File.ReadAllBytes(path);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        Assert.Throws<InvalidDataException>(() => VectorIndex.Open(folder, options, placement));
+        Assert.Equal(before, NativeArena.LiveBytesOfAll);
     }
 
     [Fact]
