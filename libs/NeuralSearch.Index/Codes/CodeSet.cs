@@ -18,12 +18,19 @@ internal unsafe class CodeSet<TCode> : CodeArrays where TCode : struct, ICodeDis
     private readonly HnswSearch<TCode> _traversal;
     private uint _count;
 
-    public CodeSet(ScalarQuantizer quantizer, HnswGraph graph, NativeBlocks rows, int dimensions, int efConstruction)
+    /// <param name="quantizer">What codes are made with.</param>
+    /// <param name="graph">The graph.</param>
+    /// <param name="rows">The float32 rows.</param>
+    /// <param name="dimensions">Components of a row.</param>
+    /// <param name="efConstruction">Beam of insertions.</param>
+    /// <param name="mapped">Codes that are mapped, in memory that outlives the set.</param>
+    public CodeSet(ScalarQuantizer quantizer, HnswGraph graph, NativeBlocks rows, int dimensions, int efConstruction,
+        MappedRecords mapped = default)
     {
         Quantizer = quantizer;
         _rows = rows;
         Dimensions = dimensions;
-        Codes = new NativeBlocks(Arena, CodeRow.Bytes(dimensions));
+        Codes = new NativeBlocks(Arena, CodeRow.Bytes(dimensions), mapped);
         _traversal = new HnswSearch<TCode>(graph, Codes, (int)CodeRow.Bytes(dimensions));
         Insertion = new HnswInsert<TCode>(graph, Codes, _traversal, (int)CodeRow.Bytes(dimensions), efConstruction,
             new RowEquality(rows, dimensions, quantizer.Step));
@@ -45,7 +52,7 @@ internal unsafe class CodeSet<TCode> : CodeArrays where TCode : struct, ICodeDis
     protected int Dimensions { get; }
 
     /// <summary>
-    /// Counts rows whose codes are read from a file into <see cref="Codes"/>. Before anybody else sees the set.
+    /// Counts rows whose codes are those of a file. Before anybody else sees the set.
     /// </summary>
     public void Restore(uint count) => _count = count;
 

@@ -71,30 +71,37 @@ internal static unsafe class SegmentFile
     /// <exception cref="InvalidDataException">
     /// It is no segment, of another version or another index, or damaged; the message says where.
     /// </exception>
-    public static Segment Read(string path, SegmentLayout layout, RowPlacement placement)
+    public static Segment Read(string path, SegmentLayout layout, Placement placement)
     {
         using var file = File.OpenHandle(path);
         var header = ReadHeader(path, file, layout);
         var reader = new SegmentReader(path, file, header);
         var offsets = reader.ReadOffsets();
-        var segment = placement == RowPlacement.Mapped
-            ? new Segment(layout, offsets, path, header.Sections[(int)SegmentSection.Rows].Offset)
+        var (rows, codeRows) = (reader.Place(SegmentSection.Rows), reader.Place(SegmentSection.Codes));
+        var areRowsMapped = placement != Placement.Memory;
+        var areCodesMapped = placement == Placement.MappedCodes;
+        var segment = areRowsMapped
+            ? new Segment(layout, offsets, path, rows.Offset)
             : new Segment(layout, offsets);
         try
         {
             var (links0, headers, upper) = segment.Graph.Blocks;
-            reader.Read(SegmentSection.Rows, segment.Rows, header.Count, isMapped: placement == RowPlacement.Mapped);
+            reader.Read(SegmentSection.Rows, segment.Rows, header.Count, areRowsMapped);
             reader.Read(SegmentSection.Links, links0, header.IndexedCount);
             reader.Read(SegmentSection.Nodes, headers, header.IndexedCount);
             reader.Read(SegmentSection.UpperLinks, upper, header.Graph.UnitCount);
             segment.Restore(header.Count, header.IndexedCount, header.Graph);
             if (header.CodeCount > 0 && header.Codes == (uint)layout.Codes)
             {
-                var codes = segment.RestoreCodes(reader.ReadCodeParameters(layout), header.CodeCount);
-                reader.Read(SegmentSection.Codes, codes.Codes, header.CodeCount);
+                var codes = segment.RestoreCodes(reader.ReadCodeParameters(layout), header.CodeCount,
+                    areCodesMapped ? codeRows.Offset : null);
+                reader.Read(SegmentSection.Codes, codes.Codes, header.CodeCount, areCodesMapped);
                 if (codes.Sketches is { } sketches) reader.Read(SegmentSection.Sketches, sketches, header.CodeCount);
             }
 
+            // Not before: the checks read from the first byte to the last.
+            if (areRowsMapped) segment.ExpectRandomReads(rows);
+            if (areCodesMapped) segment.ExpectRandomReads(codeRows);
             return segment;
         }
         catch

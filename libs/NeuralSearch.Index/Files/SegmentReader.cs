@@ -7,6 +7,9 @@ namespace NeuralSearch.Index;
 /// <exception cref="InvalidDataException">A section is cut or damaged; the message says where.</exception>
 internal sealed unsafe class SegmentReader(string path, SafeFileHandle file, SegmentHeader header)
 {
+    /// <summary>Where a section is.</summary>
+    public FileSection Place(SegmentSection section) => header.Sections[(int)section];
+
     /// <summary>The offsets of the rows, listed or not.</summary>
     public uint[] ReadOffsets()
     {
@@ -69,8 +72,6 @@ internal sealed unsafe class SegmentReader(string path, SafeFileHandle file, Seg
         throw new InvalidDataException(
             $"{path} is damaged in its {Name(section)} (offset {place.Offset}, {place.Bytes} bytes).");
     }
-
-    private FileSection Place(SegmentSection section) => header.Sections[(int)section];
 
     private static string Name(SegmentSection section) => section switch
     {

@@ -34,10 +34,18 @@ internal sealed unsafe class NativeBlocks
         _mask = (1u << _shift) - 1;
     }
 
-    /// <summary>Records that lie one after the other in memory that somebody else owns; they are only read.</summary>
-    public NativeBlocks(NativeArena arena, nuint recordBytes, byte* records, uint count) : this(arena, recordBytes)
+    /// <summary>
+    /// Records of a file, which are read there; if more are to follow, those of the last block that they leave open are
+    /// copied.
+    /// </summary>
+    public NativeBlocks(NativeArena arena, nuint recordBytes, MappedRecords mapped) : this(arena, recordBytes)
     {
-        for (var at = 0L; at < count; at += BlockRecords) Enter(records + (nuint)at * recordBytes);
+        var end = mapped.IsComplete ? mapped.Count : mapped.Count & ~_mask;
+        for (var at = 0L; at < end; at += BlockRecords) Enter(mapped.Start + (nuint)at * recordBytes);
+        if (end == mapped.Count) return;
+        AddBlock();
+        new Span<byte>(mapped.Start + end * recordBytes, checked((int)((mapped.Count - end) * recordBytes)))
+            .CopyTo(Run(end, mapped.Count));
     }
 
     public nuint RecordBytes { get; }
@@ -76,7 +84,7 @@ internal sealed unsafe class NativeBlocks
     {
         // The first 2 MB of the first block keep small pages: a collection of a few rows must not cost a huge page.
         var bytes = RecordBytes << _shift;
-        Enter(_arena.Allocate(bytes, hugeFromBytes: _blockCount == 0 ? HugePages.PageBytes : 0));
+        Enter(_arena.Allocate(bytes, hugeFromBytes: _blockCount == 0 ? PageAdvice.HugePageBytes : 0));
     }
 
     private void Enter(byte* block)

@@ -51,11 +51,13 @@ internal abstract unsafe class GraphSearcher
     }
 
     /// <summary>
-    /// Takes codes over that are read from a file into the arrays that it returns. Before anybody else sees the segment.
+    /// Takes over codes that are mapped, or are read into the arrays that it returns. Before anybody else sees the
+    /// segment, whose memory the mapped ones are.
     /// </summary>
     /// <param name="parameters">What they were made with.</param>
     /// <param name="count">Rows that have them.</param>
-    public virtual CodeArrays RestoreCodes(CodeParameters parameters, uint count) =>
+    /// <param name="mapped">The codes of a byte, if they are mapped.</param>
+    public virtual CodeArrays RestoreCodes(CodeParameters parameters, uint count, MappedRecords mapped) =>
         throw new NotSupportedException("This graph is traversed on the rows.");
 
     /// <summary>Gives back the memory of its own as soon as the last search has left.</summary>

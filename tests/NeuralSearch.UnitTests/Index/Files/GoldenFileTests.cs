@@ -17,9 +17,9 @@ public sealed class GoldenFileTests : IDisposable
     public void Dispose() => _temporary.Dispose();
 
     [Theory]
-    [InlineData("version-2", RowPlacement.Memory)]
-    [InlineData("version-2", RowPlacement.Mapped)]
-    public void A_golden_folder_opens_and_answers_as_recorded(string version, RowPlacement placement)
+    [InlineData("version-2", Placement.Memory)]
+    [InlineData("version-2", Placement.MappedCodes)]
+    public void A_golden_folder_opens_and_answers_as_recorded(string version, Placement placement)
     {
         var golden = Repository.Combine("tests", "NeuralSearch.UnitTests", "Index", "Files", "Golden", version);
         foreach (var path in Directory.GetFiles(golden, "*.gz"))

@@ -17,15 +17,19 @@ public sealed class SaveTests : IDisposable
     public void Dispose() => _temporary.Dispose();
 
     [Theory]
-    [InlineData(VectorCodes.Raw, Metric.Euclid, RowPlacement.Memory)]
-    [InlineData(VectorCodes.Raw, Metric.Manhattan, RowPlacement.Mapped)]
-    [InlineData(VectorCodes.U8, Metric.Cosine, RowPlacement.Memory)]
-    [InlineData(VectorCodes.U8, Metric.Euclid, RowPlacement.Mapped)]
-    [InlineData(VectorCodes.Bits4, Metric.Euclid, RowPlacement.Mapped)]
-    [InlineData(VectorCodes.Bits1, Metric.Cosine, RowPlacement.Memory)]
-    [InlineData(VectorCodes.Raw, Metric.Dot, RowPlacement.Mapped)]
+    [InlineData(VectorCodes.Raw, Metric.Euclid, Placement.Memory)]
+    [InlineData(VectorCodes.Raw, Metric.Manhattan, Placement.MappedRows)]
+    [InlineData(VectorCodes.U8, Metric.Cosine, Placement.Memory)]
+    [InlineData(VectorCodes.U8, Metric.Euclid, Placement.MappedRows)]
+    [InlineData(VectorCodes.Bits4, Metric.Euclid, Placement.MappedRows)]
+    [InlineData(VectorCodes.Bits1, Metric.Cosine, Placement.Memory)]
+    [InlineData(VectorCodes.Bits1, Metric.Euclid, Placement.MappedCodes)]
+    [InlineData(VectorCodes.Bits4, Metric.Cosine, Placement.MappedCodes)]
+    [InlineData(VectorCodes.U8, Metric.Manhattan, Placement.MappedCodes)]
+    [InlineData(VectorCodes.Raw, Metric.Euclid, Placement.MappedCodes)]
+    [InlineData(VectorCodes.Raw, Metric.Dot, Placement.MappedRows)]
     public void An_opened_index_gives_the_same_answers_and_goes_on(
-        VectorCodes codes, Metric metric, RowPlacement placement)
+        VectorCodes codes, Metric metric, Placement placement)
     {
         var options = new HnswOptions { Codes = codes, M = 12, Seed = 5 };
         var rows = Rows(metric, 7_000, seed: 131);
@@ -88,6 +92,24 @@ public sealed class SaveTests : IDisposable
         Assert.Equal(8, index.Options.M);
     }
 
+    [Fact]
+    public void An_opened_index_whose_codes_are_mapped_can_be_saved_and_opened_again()
+    {
+        var options = new HnswOptions { Codes = VectorCodes.Bits1 };
+        using var first = new VectorIndex(Dimensions, Metric.Euclid, options);
+        Fill(first, Rows(Metric.Euclid, 3_000, seed: 140));
+        first.Save(Folder);
+        using var second = VectorIndex.Open(Folder, options, Placement.MappedCodes);
+        while (first.IndexNext(100)) { }
+        while (second.IndexNext(100)) { }
+        second.Save(Folder + "-2");
+
+        using var third = VectorIndex.Open(Folder + "-2", options, Placement.MappedCodes);
+
+        Assert.Equal(0u, third.PendingCount);
+        AssertSameAnswers(first, third, Metric.Euclid);
+    }
+
     [Theory]
     [InlineData(VectorCodes.U8, VectorCodes.Bits1)]
     [InlineData(VectorCodes.Bits1, VectorCodes.U8)]
@@ -124,10 +146,10 @@ public sealed class SaveTests : IDisposable
     }
 
     [Theory]
-    [InlineData(VectorCodes.Raw, RowPlacement.Memory)]
-    [InlineData(VectorCodes.Bits1, RowPlacement.Memory)]
-    [InlineData(VectorCodes.Bits1, RowPlacement.Mapped)]
-    public void A_bit_that_was_flipped_anywhere_is_found_and_named(VectorCodes codes, RowPlacement placement)
+    [InlineData(VectorCodes.Raw, Placement.Memory)]
+    [InlineData(VectorCodes.Bits1, Placement.Memory)]
+    [InlineData(VectorCodes.Bits1, Placement.MappedCodes)]
+    public void A_bit_that_was_flipped_anywhere_is_found_and_named(VectorCodes codes, Placement placement)
     {
         var options = new HnswOptions { Codes = codes };
         using var before = new VectorIndex(Dimensions, Metric.Euclid, options);

@@ -68,26 +68,56 @@ public sealed unsafe class IndexMemoryTests
     }
 
     [Theory]
-    [InlineData(RowPlacement.Memory)]
-    [InlineData(RowPlacement.Mapped)]
-    public void An_opened_index_and_one_that_was_opened_in_vain_give_everything_back(RowPlacement placement)
+    [InlineData(Placement.Memory)]
+    [InlineData(Placement.MappedRows)]
+    [InlineData(Placement.MappedCodes)]
+    public void An_opened_index_and_one_that_was_opened_in_vain_give_everything_back(Placement placement)
     {
         using var temporary = new TemporaryFolder();
         var folder = Path.Combine(temporary.Path, "index");
         using (var saved = Grown(VectorCodes.Bits1)) saved.Save(folder);
         CollectGarbage();
-        var before = NativeArena.LiveBytesOfAll;
+        var before = (NativeArena.LiveBytesOfAll, NativeArena.MappedBytesOfAll);
 
         var options = new HnswOptions { Codes = VectorCodes.Bits1 };
-        VectorIndex.Open(folder, options, placement).Dispose();
-        Assert.Equal(before, NativeArena.LiveBytesOfAll);
+        var index = VectorIndex.Open(folder, options, placement);
+        Assert.Equal(placement != Placement.Memory, NativeArena.MappedBytesOfAll > before.MappedBytesOfAll);
+        Assert.Equal(NativeArena.LiveBytesOfAll - before.LiveBytesOfAll, index.NativeBytes);
+        index.Dispose();
+        Assert.Equal(before, (NativeArena.LiveBytesOfAll, NativeArena.MappedBytesOfAll));
+        AssertNotMapped(folder);
 
         var path = Path.Combine(folder, "segment-0.bin");
         var bytes = File.ReadAllBytes(path);
         bytes[^1] ^= 1;
         File.WriteAllBytes(path, bytes);
         Assert.Throws<InvalidDataException>(() => VectorIndex.Open(folder, options, placement));
-        Assert.Equal(before, NativeArena.LiveBytesOfAll);
+        Assert.Equal(before, (NativeArena.LiveBytesOfAll, NativeArena.MappedBytesOfAll));
+        AssertNotMapped(folder);
+    }
+
+    [Fact]
+    public void What_is_mapped_is_no_memory_of_the_index()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = Path.Combine(temporary.Path, "index");
+        using (var saved = Grown(VectorCodes.Bits1)) saved.Save(folder);
+
+        var bytes = Enum.GetValues<Placement>().Select(placement =>
+        {
+            using var index = VectorIndex.Open(folder, new HnswOptions { Codes = VectorCodes.Bits1 }, placement);
+            return index.NativeBytes;
+        }).ToArray();
+
+        // Blocks of 16 MB are asked for and hardly touched here; a mapped section asks for none.
+        Assert.InRange(bytes[0] - bytes[1], 16 << 20, 17 << 20);
+        Assert.InRange(bytes[1] - bytes[2], 16 << 20, 17 << 20);
+    }
+
+    private static void AssertNotMapped(string folder)
+    {
+        if (OperatingSystem.IsLinux())
+            Assert.DoesNotContain(folder, File.ReadAllText("/proc/self/maps"), StringComparison.Ordinal);
     }
 
     [Fact]
