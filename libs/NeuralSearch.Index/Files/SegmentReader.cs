@@ -27,13 +27,18 @@ internal sealed unsafe class SegmentReader(string path, SafeFileHandle file, Seg
         return parameters ?? throw new InvalidDataException($"{path} has codes without what they were made with.");
     }
 
-    /// <summary>Reads records, or only checks them where they are mapped.</summary>
+    /// <summary>
+    /// Reads records, or only checks them where they are mapped. Rows come no more; what the graph has of them does as
+    /// long as it lacks some.
+    /// </summary>
     public void Read(SegmentSection section, NativeBlocks records, uint count, bool isMapped = false)
     {
         var place = Place(section);
         if (place.Bytes != count * (ulong)records.RecordBytes)
             throw new InvalidDataException($"{path} has {place.Bytes} bytes of {Name(section)} for {count} records.");
-        if (count > 0 && !isMapped) records.EnsureRoomFor(count - 1);
+        var isComplete = section == SegmentSection.Rows || header.IndexedCount == header.Count;
+        if (!isMapped && isComplete) records.Fit(count);
+        else if (!isMapped && count > 0) records.EnsureRoomFor(count - 1);
         var crc = 0u;
         for (var from = 0u; from < count;)
         {

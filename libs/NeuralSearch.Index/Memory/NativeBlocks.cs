@@ -23,6 +23,7 @@ internal sealed unsafe class NativeBlocks
     private nint* _directory;
     private int _directoryLength;
     private int _blockCount;
+    private bool _isComplete;
 
     /// <param name="arena">Owns the memory.</param>
     /// <param name="recordBytes">Bytes of a record. Its content is unspecified until somebody writes it.</param>
@@ -42,6 +43,7 @@ internal sealed unsafe class NativeBlocks
     {
         var end = mapped.IsComplete ? mapped.Count : mapped.Count & ~_mask;
         for (var at = 0L; at < end; at += BlockRecords) Enter(mapped.Start + (nuint)at * recordBytes);
+        _isComplete = mapped.IsComplete;
         if (end == mapped.Count) return;
         AddBlock();
         new Span<byte>(mapped.Start + end * recordBytes, checked((int)((mapped.Count - end) * recordBytes)))
@@ -73,6 +75,17 @@ internal sealed unsafe class NativeBlocks
         while (offset >= Capacity) AddBlock();
     }
 
+    /// <summary>
+    /// Makes room for exactly so many records, and none after them: a last block of a few would still take a page of
+    /// 2 MB. Called before anybody else sees them.
+    /// </summary>
+    public void Fit(uint count)
+    {
+        while (Capacity + BlockRecords <= count) AddBlock();
+        if (Capacity < count) Enter(Allocate((uint)(count - Capacity)));
+        _isComplete = true;
+    }
+
     /// <summary>The records from <paramref name="from"/> on that lie in one block, at most up to an end.</summary>
     public Span<byte> Run(uint from, uint end)
     {
@@ -82,10 +95,13 @@ internal sealed unsafe class NativeBlocks
 
     private void AddBlock()
     {
-        // The first 2 MB of the first block keep small pages: a collection of a few rows must not cost a huge page.
-        var bytes = RecordBytes << _shift;
-        Enter(_arena.Allocate(bytes, hugeFromBytes: _blockCount == 0 ? PageAdvice.HugePageBytes : 0));
+        Debug.Assert(!_isComplete);
+        Enter(Allocate(BlockRecords));
     }
+
+    // The first 2 MB of the first block keep small pages: a collection of a few rows must not cost a huge page.
+    private byte* Allocate(uint count) =>
+        _arena.Allocate(count * RecordBytes, hugeFromBytes: _blockCount == 0 ? PageAdvice.HugePageBytes : 0);
 
     private void Enter(byte* block)
     {
