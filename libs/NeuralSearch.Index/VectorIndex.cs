@@ -10,7 +10,7 @@ namespace NeuralSearch.Index;
 /// <para>Segments. Rows live in up to three graphs: the head, which grows, and sealed ones, which do not.
 /// <see cref="MergeNext"/> makes one of several and leaves deleted rows out; nobody who searches notices.</para>
 /// <para>Threads. One writer calls <see cref="Append"/>, <see cref="AppendAbsent"/>, <see cref="Delete"/> and
-/// <see cref="Seal"/>. One indexer calls <see cref="IndexNext"/> and one merger <see cref="MergeNext"/>; each may be the
+/// <see cref="Seal"/>, and begins saves. One indexer calls <see cref="IndexNext"/> and one merger <see cref="MergeNext"/>; each may be the
 /// writer or another thread at the same time. Any number of threads search and read without a lock. A second writer,
 /// indexer or merger at the same moment gets an InvalidOperationException.</para>
 /// <para>Visibility. A row is found by every search that starts after Append has returned, whether the graph holds it
@@ -115,29 +115,34 @@ public sealed unsafe class VectorIndex : IDisposable
     }
 
     /// <summary>
-    /// Writes the index to a folder that does not exist: the arrays as they are. Searches go on meanwhile; a writer,
-    /// indexer or merger gets an InvalidOperationException. The files are synced; the folder's own entry is not.
+    /// Begins to save what there is now. Until the save is disposed the writer, the merger and searches go on; an
+    /// indexer gets an InvalidOperationException. Writer only, O(offsets / 64).
     /// </summary>
-    /// <exception cref="IOException">The folder exists, or the disk failed; then there is no such folder.</exception>
-    public void Save(string folder)
+    public IndexSave BeginSave()
     {
         _writer.Enter("writer");
         try
         {
             _indexer.Enter("indexer");
-            try
-            {
-                _segments.Save(folder);
-            }
-            finally
-            {
-                _indexer.Exit();
-            }
+            return new IndexSave(_layout, _segments.Cut(), EndSave);
         }
         finally
         {
             _writer.Exit();
         }
+
+        void EndSave() => _indexer.Exit();
+    }
+
+    /// <summary>
+    /// Writes the index to a folder that does not exist: the arrays as they are. The caller is writer and indexer
+    /// meanwhile. Nothing is synced: see <see cref="BeginSave"/>.
+    /// </summary>
+    /// <exception cref="IOException">The folder exists, or the disk failed; then there is no such folder.</exception>
+    public void Save(string folder)
+    {
+        using var save = BeginSave();
+        save.Write(folder);
     }
 
     /// <summary>Appends a row, copied. O(d); the graph takes it at <see cref="IndexNext"/>.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using NeuralSearch.Node.Checkpoints;
 using NeuralSearch.Node.Errors;
 using NeuralSearch.Node.Log;
 using NeuralSearch.Node.Storage;
@@ -17,13 +18,15 @@ public sealed class CollectionStore : IAsyncDisposable
     private readonly ConcurrentDictionary<string, string> _unopened = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _changing = new(1);
     private readonly ILogger _logger;
+    private readonly CheckpointOptions _checkpoints;
     private readonly string _folder;
     private readonly FolderLock _lock;
     private volatile bool _isClosing;
 
-    private CollectionStore(string folder, FolderLock folderLock, ILogger logger)
+    private CollectionStore(string folder, CheckpointOptions checkpoints, FolderLock folderLock, ILogger logger)
     {
         _folder = folder;
+        _checkpoints = checkpoints;
         _lock = folderLock;
         _logger = logger;
     }
@@ -49,7 +52,7 @@ public sealed class CollectionStore : IAsyncDisposable
         FolderLock folderLock = FolderLock.Take(options.Folder);
         try
         {
-            var store = new CollectionStore(folder, folderLock, logger);
+            var store = new CollectionStore(folder, options.Checkpoints, folderLock, logger);
             foreach (string collection in CollectionFolders.Sweep(folder)) store.Discover(collection);
             return store;
         }
@@ -60,7 +63,7 @@ public sealed class CollectionStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Replays the logs of the collections, one after the other; each serves as soon as it is open.</summary>
+    /// <summary>Reads the collections, one after the other; each serves as soon as it is open.</summary>
     public void OpenCollections(CancellationToken cancellationToken = default)
     {
         foreach ((string name, string folder) in _unopened.OrderBy(entry => entry.Key, StringComparer.Ordinal))
@@ -107,7 +110,7 @@ public sealed class CollectionStore : IAsyncDisposable
         {
             if (Contains(schema.Name))
                 throw new AlreadyExistsException($"Wrong input: Collection `{schema.Name}` already exists!");
-            _collections[schema.Name] = Collection.Create(_folder, schema, OnTailCut);
+            _collections[schema.Name] = Collection.Create(_folder, schema, _checkpoints, _logger);
             _logger.CollectionCreated(schema.Name);
         }
         finally
@@ -126,6 +129,8 @@ public sealed class CollectionStore : IAsyncDisposable
             if (_unopened.ContainsKey(name)) throw new NotReadyException(name);
             if (_damaged.TryGetValue(name, out CorruptionException? damage)) throw damage;
             if (!_collections.TryGetValue(name, out Collection? collection)) return false;
+
+            await collection.StopCheckpointsAsync();
 
             // Durable before it is gone from memory: after a crash the folder's name says that it was deleted.
             string deleted = collection.Folder + CollectionFolders.Deleted;
@@ -162,7 +167,7 @@ public sealed class CollectionStore : IAsyncDisposable
         long started = Stopwatch.GetTimestamp();
         try
         {
-            Collection collection = Collection.Open(folder, OnTailCut);
+            Collection collection = Collection.Open(folder, _checkpoints, _logger);
             _collections[name] = collection;
             _logger.CollectionOpened(
                 name, collection.State.Points.LiveCount, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
@@ -182,6 +187,4 @@ public sealed class CollectionStore : IAsyncDisposable
         _damaged[name] = damage;
         _logger.CollectionDamaged(damage, name, damage.Path, damage.Offset);
     }
-
-    private void OnTailCut(string file, long offset, long bytes) => _logger.TailCut(file, offset, bytes);
 }

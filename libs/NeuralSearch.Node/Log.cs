@@ -24,6 +24,15 @@ internal static partial class LogMessages
     public static partial void CollectionDamaged(
         this ILogger logger, Exception damage, string collection, string file, long offset);
 
+    [LoggerMessage(3006, LogLevel.Information,
+        "Wrote a checkpoint of collection {Collection} as of operation {Sequence}: {Bytes} bytes in {DurationMs:0} ms")]
+    public static partial void CheckpointWritten(
+        this ILogger logger, string collection, ulong sequence, long bytes, double durationMs);
+
+    [LoggerMessage(3007, LogLevel.Warning,
+        "A checkpoint of collection {Collection} could not be written; the log keeps everything, and it is tried again")]
+    public static partial void CheckpointFailed(this ILogger logger, Exception error, string collection);
+
     [LoggerMessage(3005, LogLevel.Error, "{Method} failed")]
     public static partial void RequestFailed(this ILogger logger, Exception error, string method);
 }

@@ -27,4 +27,13 @@ internal static class NodeMetrics
 
     public static readonly Counter<long> Operations = Meter.CreateCounter<long>(
         "neuralsearch.node.operations", "{operation}", "Write operations that became durable.");
+
+    public static readonly Histogram<double> CheckpointDuration = Meter.CreateHistogram<double>(
+        "neuralsearch.node.checkpoint.duration", "s", "Time to write a checkpoint of a collection.");
+
+    public static readonly Counter<long> CheckpointBytes = Meter.CreateCounter<long>(
+        "neuralsearch.node.checkpoint.bytes", "By", "Bytes written to checkpoints.");
+
+    public static readonly Counter<long> CheckpointFailures = Meter.CreateCounter<long>(
+        "neuralsearch.node.checkpoint.failures", "{failure}", "Checkpoints that could not be written.");
 }

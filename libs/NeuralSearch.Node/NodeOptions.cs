@@ -1,5 +1,11 @@
+using NeuralSearch.Node.Checkpoints;
+
 namespace NeuralSearch.Node;
 
 /// <summary>Where a node keeps its collections.</summary>
 /// <param name="Folder">The data folder; made when it does not exist. One process at a time uses it.</param>
-public sealed record NodeOptions(string Folder);
+public sealed record NodeOptions(string Folder)
+{
+    /// <summary>When collections write checkpoints.</summary>
+    public CheckpointOptions Checkpoints { get; init; } = new();
+}

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using NeuralSearch.Node.Checkpoints;
 
 namespace NeuralSearch.VectorNode;
 
@@ -11,4 +12,11 @@ public sealed class VectorNodeOptions
     /// <summary>The data folder, absolute; made when it does not exist.</summary>
     [Required(ErrorMessage = "NeuralSearch:DataPath is not set: name the data folder (--data DIR).")]
     public string DataPath { get; set; } = "";
+
+    /// <summary>
+    /// Bytes of log after which a collection of little data writes a checkpoint. Less makes a start after a crash
+    /// quicker and writes more.
+    /// </summary>
+    [Range(1, 1L << 40, ErrorMessage = "NeuralSearch:CheckpointBytes must lie in 1…1099511627776.")]
+    public long CheckpointBytes { get; set; } = new CheckpointOptions().MinLogBytes;
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NeuralSearch.Node;
+using NeuralSearch.Node.Checkpoints;
 using NeuralSearch.Node.Wire;
 using NeuralSearch.ServiceDefaults.Grpc;
 using NeuralSearch.ServiceDefaults.Health;
@@ -27,7 +28,7 @@ public static class VectorNodeService
             .ValidateAnnotations(VectorNodeOptions.Section)
             .ValidateOnStart();
         builder.Services.AddSingleton(services => CollectionStore.Open(
-            new NodeOptions(services.GetRequiredService<IOptions<VectorNodeOptions>>().Value.DataPath),
+            NodeOptionsFrom(services.GetRequiredService<IOptions<VectorNodeOptions>>().Value),
             services.GetRequiredService<ILogger<CollectionStore>>()));
         builder.Services.AddSingleton<NodeInterceptor>();
         builder.Services.AddSingleton<PointsService>();
@@ -48,5 +49,19 @@ public static class VectorNodeService
         app.MapGrpcService<QdrantService>();
         app.MapGrpcServer();
         app.MapGrpcReflectionService();
+    }
+
+    private static NodeOptions NodeOptionsFrom(VectorNodeOptions options)
+    {
+        var defaults = new CheckpointOptions();
+        return new NodeOptions(options.DataPath)
+        {
+            Checkpoints = defaults with
+            {
+                MinLogBytes = options.CheckpointBytes,
+                MaxLogBytes = Math.Max(options.CheckpointBytes, defaults.MaxLogBytes),
+                IdleLogBytes = Math.Min(options.CheckpointBytes, defaults.IdleLogBytes),
+            },
+        };
     }
 }

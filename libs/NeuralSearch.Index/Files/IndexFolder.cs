@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace NeuralSearch.Index;
 
@@ -28,10 +29,13 @@ internal static class IndexFolder
 
     private static ReadOnlySpan<byte> Magic => "NSindex1"u8;
 
-    /// <summary>Writes segments that nobody changes meanwhile; the folder appears when all of it is there.</summary>
+    /// <summary>Writes a cut; the folder appears when all of it is there.</summary>
+    /// <param name="folder">A folder that does not exist.</param>
+    /// <param name="layout">What the segments are made of.</param>
+    /// <param name="cut">The segments as they were.</param>
+    /// <param name="sync">Called with each file, complete, and its path.</param>
     /// <exception cref="IOException">The folder exists, or the disk failed.</exception>
-    public static void Write(string folder, SegmentLayout layout, ReadOnlySpan<Segment> segments, LiveSet live,
-        uint count)
+    public static void Write(string folder, SegmentLayout layout, SegmentCut cut, Action<SafeFileHandle, string>? sync)
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (Path.Exists(folder)) throw new IOException($"{folder} exists; an index is saved to a folder that does not.");
@@ -40,7 +44,6 @@ internal static class IndexFolder
         Directory.CreateDirectory(unfinished);
         try
         {
-            var words = live.Words.AsSpan(0, Math.Min(live.Words.Length, (int)((count + 63L) / 64)));
             var header = new Header
             {
                 Signature = MemoryMarshal.Read<ulong>(Magic),
@@ -48,21 +51,23 @@ internal static class IndexFolder
                 Metric = (uint)layout.Metric,
                 M = (uint)layout.Options.M,
                 Seed = (uint)layout.Options.Seed,
-                Count = count,
-                WordCount = (uint)words.Length,
+                Count = cut.Count,
+                WordCount = (uint)cut.LiveWords.Length,
             };
-            foreach (var segment in segments)
+            foreach (var segment in cut.Segments)
             {
-                if (segment.Count == 0) continue;
-                SegmentFile.Write(SegmentPath(unfinished, header.SegmentCount++), segment, layout);
+                var count = cut.CountOf(segment);
+                if (count == 0) continue;
+                SegmentFile.Write(SegmentPath(unfinished, header.SegmentCount++), segment, count, layout, sync);
             }
 
-            header.Crc = Crc(header, words);
-            using (var file = File.OpenHandle(Path.Combine(unfinished, IndexFile), FileMode.CreateNew, FileAccess.Write))
+            header.Crc = Crc(header, cut.LiveWords);
+            var path = Path.Combine(unfinished, IndexFile);
+            using (var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write))
             {
                 RandomAccess.Write(file, MemoryMarshal.AsBytes(new ReadOnlySpan<Header>(in header)), 0);
-                RandomAccess.Write(file, MemoryMarshal.AsBytes(words), Unsafe.SizeOf<Header>());
-                RandomAccess.FlushToDisk(file);
+                RandomAccess.Write(file, MemoryMarshal.AsBytes(cut.LiveWords), Unsafe.SizeOf<Header>());
+                sync?.Invoke(file, path);
             }
 
             Directory.Move(unfinished, folder);

@@ -9,24 +9,26 @@ internal static unsafe class SegmentFile
 {
     private const int SectionAlignment = 4096;
 
-    /// <summary>Writes a segment that nobody changes meanwhile, and syncs it.</summary>
-    public static void Write(string path, Segment segment, SegmentLayout layout)
+    /// <summary>Writes the first rows of a segment, and its graph, which nobody changes meanwhile.</summary>
+    public static void Write(string path, Segment segment, uint count, SegmentLayout layout,
+        Action<SafeFileHandle, string>? sync)
     {
         using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
         var codes = segment.ByGraph.AcquireCodes(out var drift);
         try
         {
-            Write(file, segment, layout, codes, drift);
-            RandomAccess.FlushToDisk(file);
+            Write(file, segment, count, layout, codes, drift);
         }
         finally
         {
             codes?.Release();
         }
+
+        sync?.Invoke(file, path);
     }
 
-    private static void Write(SafeFileHandle file, Segment segment, SegmentLayout layout, CodeArrays? codes,
-        DriftWatch.State drift)
+    private static void Write(SafeFileHandle file, Segment segment, uint count, SegmentLayout layout,
+        CodeArrays? codes, DriftWatch.State drift)
     {
         var graph = segment.Graph.Saved;
         var header = new SegmentHeader
@@ -37,7 +39,7 @@ internal static unsafe class SegmentFile
             Metric = (uint)layout.Metric,
             M = (uint)layout.Options.M,
             Seed = (uint)layout.Options.Seed,
-            Count = segment.Count,
+            Count = count,
             IndexedCount = segment.IndexedCount,
             First = segment.Map.First,
             Graph = graph,
@@ -46,8 +48,8 @@ internal static unsafe class SegmentFile
         };
         var at = (ulong)SectionAlignment;
         var (links0, headers, upper) = segment.Graph.Blocks;
-        WriteBytes(SegmentSection.Offsets, MemoryMarshal.AsBytes(segment.Map.Offsets(segment.Count)));
-        WriteRecords(SegmentSection.Rows, segment.Rows, segment.Count);
+        WriteBytes(SegmentSection.Offsets, MemoryMarshal.AsBytes(segment.Map.Offsets(count)));
+        WriteRecords(SegmentSection.Rows, segment.Rows, count);
         WriteRecords(SegmentSection.Links, links0, segment.IndexedCount);
         WriteRecords(SegmentSection.Nodes, headers, segment.IndexedCount);
         WriteRecords(SegmentSection.UpperLinks, upper, graph.UnitCount);
@@ -63,8 +65,8 @@ internal static unsafe class SegmentFile
 
         void WriteBytes(SegmentSection section, ReadOnlySpan<byte> bytes) =>
             header.Sections[(int)section] = WriteSection(file, ref at, bytes);
-        void WriteRecords(SegmentSection section, NativeBlocks records, uint count) =>
-            header.Sections[(int)section] = WriteSection(file, ref at, records, count);
+        void WriteRecords(SegmentSection section, NativeBlocks records, uint length) =>
+            header.Sections[(int)section] = WriteSection(file, ref at, records, length);
     }
 
     /// <summary>Opens a segment. Codes that are other than the layout's are not read.</summary>

@@ -93,19 +93,12 @@ internal sealed class SegmentSet : IDisposable
         }
     }
 
-    /// <summary>Writes all of it to a folder; the caller keeps writer and indexer away.</summary>
-    public void Save(string folder)
+    /// <summary>The segments and live bits of this moment; the caller keeps the writer away, and the indexer until the
+    /// end of the save. A merge may go on: it changes no segment that is there.</summary>
+    public SegmentCut Cut()
     {
-        _merger.Enter("merger");
-        try
-        {
-            using var view = new SegmentView(this);
-            IndexFolder.Write(folder, _layout, view.Segments, Live, Count);
-        }
-        finally
-        {
-            _merger.Exit();
-        }
+        var list = TryAcquire() ?? throw new ObjectDisposedException(nameof(VectorIndex));
+        return new SegmentCut(list, [.. Live.Words], Count);
     }
 
     /// <inheritdoc cref="VectorIndex.IsMergeDue"/>

@@ -39,6 +39,9 @@ internal sealed class LogFile : IDisposable
 
     public long CapacityBytes => _capacityBytes;
 
+    /// <summary>Bytes of the header and the frames.</summary>
+    public long WrittenBytes => _writtenBytes;
+
     /// <summary>The log's files in the order they were written.</summary>
     public static string[] List(string folder)
     {
@@ -47,10 +50,23 @@ internal sealed class LogFile : IDisposable
         return paths;
     }
 
-    /// <summary>Removes what a crash left of a file that was being made: it never had its name.</summary>
-    public static void Sweep(string folder)
+    /// <summary>The number in the name of a file.</summary>
+    public static long NumberOf(string path) =>
+        long.TryParse(
+            System.IO.Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture,
+            out long number)
+            ? number
+            : throw new CorruptionException(path, 0, "its name is not the number of a log file");
+
+    /// <summary>
+    /// Removes what a crash left: files that were being made and never had their names, and those that a checkpoint has
+    /// made superfluous.
+    /// </summary>
+    public static void Sweep(string folder, long first)
     {
         foreach (string path in Directory.GetFiles(folder, "*" + Unfinished)) File.Delete(path);
+        foreach (string path in List(folder))
+            if (NumberOf(path) < first) File.Delete(path);
     }
 
     /// <summary>Makes a file. It appears under its name when it is reserved, has its header and is durable.</summary>

@@ -5,6 +5,7 @@ namespace NeuralSearch.Node.Points;
 /// published before without a lock.
 /// </summary>
 internal sealed class BlockList<T>
+    where T : class
 {
     private const int BlockBits = 10;
     private const int BlockLength = 1 << BlockBits;
@@ -12,10 +13,14 @@ internal sealed class BlockList<T>
     private T[][] _blocks = [];
     private uint _count;
 
-    /// <summary>How many items are published. Items below it never change.</summary>
+    /// <summary>How many items are published.</summary>
     public uint Count => Volatile.Read(ref _count);
 
     public T this[uint index] => _blocks[index >> BlockBits][index & (BlockLength - 1)];
+
+    /// <summary>Puts another item in the place of a published one. Writer only.</summary>
+    public void Replace(uint index, T item) =>
+        Volatile.Write(ref _blocks[index >> BlockBits][index & (BlockLength - 1)], item);
 
     public void Append(T item)
     {

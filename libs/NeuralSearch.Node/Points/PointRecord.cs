@@ -10,6 +10,9 @@ namespace NeuralSearch.Node.Points;
 /// <param name="version">The number of the operation that wrote it.</param>
 internal sealed class PointRecord(PointKey key, byte[] payload, ulong vectors, ulong version)
 {
+    /// <summary>Stands where a version was that no reader can see any more.</summary>
+    public static readonly PointRecord Gone = new(default, [], 0, ulong.MaxValue);
+
     private ulong _endedAt = ulong.MaxValue;
 
     public PointKey Key { get; } = key;

@@ -11,7 +11,8 @@ internal sealed class PointTable
 {
     private readonly BlockList<PointRecord> _records = new();
 
-    // The latest version of every id there ever was: that of a deleted point has ended, and leads to those before it.
+    // The latest version of every id that a reader may ask for: that of a deleted point has ended, and leads to those
+    // before it.
     private readonly ConcurrentDictionary<PointKey, uint> _offsets = new();
     private long _liveCount;
 
@@ -70,6 +71,22 @@ internal sealed class PointTable
         _offsets[record.Key] = offset;
         if (replaced is null) Volatile.Write(ref _liveCount, _liveCount + 1);
         return replaced;
+    }
+
+    /// <summary>
+    /// Forgets a version that is over and that no reader can see any more: its payload, and its id if that leads
+    /// nowhere else. Writer only.
+    /// </summary>
+    public void Forget(uint offset)
+    {
+        _offsets.TryRemove(new KeyValuePair<PointKey, uint>(_records[offset].Key, offset));
+        _records.Replace(offset, PointRecord.Gone);
+    }
+
+    /// <summary>Gives offsets to versions that are gone, until the next one is the given. Before anybody reads.</summary>
+    public void SkipTo(uint offset)
+    {
+        while (_records.Count < offset) _records.Append(PointRecord.Gone);
     }
 
     /// <summary>Ends a point. Writer only.</summary>

@@ -1,10 +1,15 @@
+using Microsoft.Extensions.Logging;
 using NeuralSearch.Contracts.Qdrant;
+using NeuralSearch.Node.Checkpoints;
 using NeuralSearch.Node.Errors;
 using NeuralSearch.Node.Log;
 
 namespace NeuralSearch.Node.Storage;
 
-/// <summary>A collection on disk: its folder holds the schema and the log, its state is rebuilt from them.</summary>
+/// <summary>
+/// A collection on disk: its folder holds the schema, perhaps a checkpoint, and the log after it; its state is what they
+/// add up to.
+/// </summary>
 internal sealed class Collection : IAsyncDisposable
 {
     private const string LogFolder = "log";
@@ -30,10 +35,13 @@ internal sealed class Collection : IAsyncDisposable
     /// <inheritdoc cref="CollectionMerger.Failure"/>
     public Exception? MergeFailure => _writer.MergeFailure;
 
+    /// <inheritdoc cref="CollectionCheckpointer.Failure"/>
+    public Exception? CheckpointFailure => _writer.CheckpointFailure;
+
     /// <summary>
     /// Makes the folder of a new collection: complete and durable when it appears under its final name.
     /// </summary>
-    public static Collection Create(string parent, CollectionSchema schema, Action<string, long, long> tailCut)
+    public static Collection Create(string parent, CollectionSchema schema, CheckpointOptions checkpoints, ILogger logger)
     {
         string folder = Path.Combine(parent, Guid.NewGuid().ToString("N"));
         string unfinished = folder + CollectionFolders.Unfinished;
@@ -50,26 +58,44 @@ internal sealed class Collection : IAsyncDisposable
             throw DurableFile.Describe(error, folder);
         }
 
-        return Open(folder, tailCut);
+        return Open(folder, checkpoints, logger);
     }
 
-    /// <exception cref="CorruptionException">The schema or the log is damaged.</exception>
-    public static Collection Open(string folder, Action<string, long, long> tailCut)
+    /// <exception cref="CorruptionException">The schema, the checkpoint or the log is damaged.</exception>
+    public static Collection Open(string folder, CheckpointOptions checkpoints, ILogger logger)
     {
-        var state = new CollectionState(ReadSchema(folder));
+        CollectionSchema schema = ReadSchema(folder);
+        string logFolder = Path.Combine(folder, LogFolder);
+        if (!Directory.Exists(logFolder)) throw new CorruptionException(logFolder, 0, "it is missing");
+        CheckpointManifest? checkpoint = CheckpointManifest.Read(folder);
+        if (checkpoint is null) CheckThatThereWasNone(folder, logFolder);
+        CheckpointFolder.Sweep(folder, checkpoint?.Number ?? 0);
+
+        CollectionState state =
+            checkpoint is null ? new(schema) : CheckpointFolder.Read(folder, checkpoint, schema);
         try
         {
-            string logFolder = Path.Combine(folder, LogFolder);
-            if (!Directory.Exists(logFolder)) throw new CorruptionException(logFolder, 0, "it is missing");
             WriteAheadLog log = WriteAheadLog.Open(
-                logFolder, (sequence, operation) => state.Apply(sequence, LogOperation.Read(operation)), tailCut);
-            return new Collection(folder, state, new CollectionWriter(state, log));
+                logFolder,
+                checkpoint?.LogStart ?? LogPosition.Start,
+                (sequence, operation) => state.Apply(sequence, LogOperation.Read(operation)),
+                (file, offset, bytes) => logger.TailCut(file, offset, bytes));
+            var checkpointer = new CollectionCheckpointer(folder, checkpoint, state, log, checkpoints, logger);
+            return new Collection(folder, state, new CollectionWriter(state, log, checkpointer));
         }
         catch
         {
             state.Dispose();
             throw;
         }
+    }
+
+    /// <summary>A checkpoint without a manifest was being written when the process ended; then the log is whole.</summary>
+    private static void CheckThatThereWasNone(string folder, string logFolder)
+    {
+        if (CheckpointFolder.List(folder).Length == 0) return;
+        if (LogFile.List(logFolder) is [string first, ..] && LogFile.NumberOf(first) == LogPosition.Start.File) return;
+        throw new CorruptionException(CheckpointManifest.PathIn(folder), 0, "it is missing");
     }
 
     private static CollectionSchema ReadSchema(string folder)
@@ -94,6 +120,9 @@ internal sealed class Collection : IAsyncDisposable
         await _writer.EnqueueAsync(write, cancellationToken);
         return await write.Done.WaitAsync(cancellationToken);
     }
+
+    /// <inheritdoc cref="CollectionCheckpointer.StopAsync"/>
+    public Task StopCheckpointsAsync() => _writer.StopCheckpointsAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Text;
 using NeuralSearch.Contracts.Qdrant;
 using NeuralSearch.Index;
+using NeuralSearch.Node.Checkpoints;
+using NeuralSearch.Node.Errors;
 using NeuralSearch.Node.FieldIndexes;
 using NeuralSearch.Node.Filters;
 using NeuralSearch.Node.Log;
@@ -11,7 +13,7 @@ using NeuralSearch.Node.Query;
 namespace NeuralSearch.Node.Storage;
 
 /// <summary>
-/// A collection in memory: what its log adds up to. One writer applies operations; any number of readers look at
+/// A collection in memory: what its checkpoint and its log add up to. One writer applies operations; any number of readers look at
 /// snapshots of it meanwhile without a lock.
 /// </summary>
 /// <remarks>
@@ -28,11 +30,20 @@ internal sealed class CollectionState : IDisposable
     private readonly Queue<(long Epoch, uint Offset)> _ended = new();
     private ulong _version;
     private long _pointCount;
+    private volatile bool _isHeld;
 
+    /// <summary>An empty collection.</summary>
     public CollectionState(CollectionSchema schema)
+        : this(schema,
+            [.. schema.Vectors.Select(vector => new VectorIndex(vector.Dimensions, vector.Metric, vector.Hnsw))])
+    {
+    }
+
+    /// <summary>A collection that is read from a checkpoint: its indexes, which it takes over, then the rest.</summary>
+    public CollectionState(CollectionSchema schema, VectorIndex[] vectors)
     {
         Schema = schema;
-        _vectors = [.. schema.Vectors.Select(vector => new VectorIndex(vector.Dimensions, vector.Metric, vector.Hnsw))];
+        _vectors = vectors;
         Filters = new FilterCompiler(schema.IndexOf);
     }
 
@@ -102,14 +113,25 @@ internal sealed class CollectionState : IDisposable
             while (_epochs.Current < oldest.Epoch + 2)
                 if (!_epochs.TryAdvance()) return;
             foreach (VectorIndex vector in _vectors) vector.Delete(oldest.Offset);
+            Points.Forget(oldest.Offset);
             _ended.Dequeue();
         }
     }
 
+    /// <summary>
+    /// What there is now, to be written; until it is disposed no graph takes rows. Writer only, between two operations.
+    /// </summary>
+    public CollectionCut Cut()
+    {
+        _isHeld = true;
+        return new CollectionCut(this, ended: () => _isHeld = false);
+    }
+
     /// <summary>Advances each graph by some rows. Writer only.</summary>
-    /// <returns>True when a graph has more to do.</returns>
+    /// <returns>True when a graph has more to do, and may.</returns>
     public bool IndexNext(int rows)
     {
+        if (_isHeld) return false;
         bool more = false;
         foreach (VectorIndex vector in _vectors) more |= vector.IndexNext(rows);
         return more;
@@ -123,6 +145,49 @@ internal sealed class CollectionState : IDisposable
         bool more = false;
         foreach (VectorIndex vector in _vectors) more |= vector.MergeNext(Steps);
         return more;
+    }
+
+    /// <summary>Adds a field index of a checkpoint; <see cref="CompleteRestore"/> fills it.</summary>
+    public void RestoreFieldIndex(CreateFieldIndexCollection definition, ulong createdAt) =>
+        _fieldIndexes[definition.FieldName] = new FieldIndex(definition, createdAt);
+
+    /// <summary>
+    /// Completes what was read from a checkpoint: points and rows must be the same, and versions that were over but
+    /// not yet buried are.
+    /// </summary>
+    /// <param name="sequence">The last operation that is in it.</param>
+    /// <param name="pathOf">Where an index was read from.</param>
+    /// <exception cref="CorruptionException">Points and rows do not belong together.</exception>
+    public void CompleteRestore(ulong sequence, Func<int, string> pathOf)
+    {
+        uint[] expected = new uint[_vectors.Length];
+        for (uint offset = 0; offset < Points.Count; offset++)
+        {
+            PointRecord record = Points[offset];
+            if (record == PointRecord.Gone)
+            {
+                foreach (VectorIndex vector in _vectors)
+                    if (offset < vector.Count) vector.Delete(offset);
+                continue;
+            }
+
+            foreach (FieldIndex index in _fieldIndexes.Values) index.Add(offset, record.Payload);
+            for (int i = 0; i < expected.Length; i++) expected[i] += (uint)(record.Vectors >> i & 1);
+        }
+
+        for (int i = 0; i < _vectors.Length; i++)
+        {
+            VectorIndex vector = _vectors[i];
+            VectorSchema schema = Schema.Vectors[i];
+            if (vector.Dimensions != schema.Dimensions || vector.Metric != schema.Metric
+                || vector.Count != Points.Count || vector.LiveCount != expected[i])
+                throw new CorruptionException(
+                    pathOf(i), 0,
+                    $"its {vector.LiveCount} rows of {vector.Dimensions} in {vector.Count} offsets ({vector.Metric}) do " +
+                    $"not belong to {expected[i]} of {schema.Dimensions} in {Points.Count} ({schema.Metric})");
+        }
+
+        (_pointCount, _version) = (Points.LiveCount, sequence);
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using NeuralSearch.Node.Checkpoints;
 using NeuralSearch.Node.Errors;
 using NeuralSearch.Node.Log;
 
@@ -17,7 +18,9 @@ internal sealed class CollectionWriter : IAsyncDisposable
     private const int MaxUnindexedRows = 2_048;
     private const int IndexStep = 64;
 
-    private static readonly TimeSpan BurialInterval = TimeSpan.FromMilliseconds(10);
+    // How often it looks, while nobody writes, at what goes on beside it and at what comes due by itself.
+    private static readonly TimeSpan ShortInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongInterval = TimeSpan.FromSeconds(1);
 
     private readonly Channel<PendingWrite> _waiting = Channel.CreateBounded<PendingWrite>(
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
@@ -27,14 +30,17 @@ internal sealed class CollectionWriter : IAsyncDisposable
     private readonly List<(PendingWrite Write, LogOperation Operation)> _batched = [];
     private readonly LogBatch _batch = new();
     private readonly CollectionMerger _merger;
+    private readonly CollectionCheckpointer _checkpointer;
     private readonly Task _loop;
     private StorageException? _fault;
     private volatile bool _isStopping;
 
-    public CollectionWriter(CollectionState state, WriteAheadLog log)
+    /// <summary>Takes over the log and the checkpointer.</summary>
+    public CollectionWriter(CollectionState state, WriteAheadLog log, CollectionCheckpointer checkpointer)
     {
         _state = state;
         _log = log;
+        _checkpointer = checkpointer;
         _merger = new CollectionMerger(state);
         _loop = Task.Run(RunAsync);
     }
@@ -44,6 +50,12 @@ internal sealed class CollectionWriter : IAsyncDisposable
 
     /// <inheritdoc cref="CollectionMerger.Failure"/>
     public Exception? MergeFailure => _merger.Failure;
+
+    /// <inheritdoc cref="CollectionCheckpointer.Failure"/>
+    public Exception? CheckpointFailure => _checkpointer.Failure;
+
+    /// <inheritdoc cref="CollectionCheckpointer.StopAsync"/>
+    public Task StopCheckpointsAsync() => _checkpointer.StopAsync();
 
     public async Task<PendingWrite> EnqueueAsync(PendingWrite write, CancellationToken cancellationToken)
     {
@@ -65,6 +77,7 @@ internal sealed class CollectionWriter : IAsyncDisposable
         _isStopping = true;
         _waiting.Writer.TryComplete();
         await _loop;
+        await _checkpointer.DisposeAsync();
         await _merger.DisposeAsync();
         _log.Dispose();
     }
@@ -77,8 +90,7 @@ internal sealed class CollectionWriter : IAsyncDisposable
             {
                 while (_waiting.Reader.TryRead(out PendingWrite? write)) Take(write);
                 Commit();
-                Index();
-                _merger.Wake();
+                Tend();
             }
             while (await MoreAsync());
         }
@@ -95,17 +107,27 @@ internal sealed class CollectionWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for writes, and meanwhile takes rows out of the indexes as their last readers leave.</summary>
+    /// <summary>Waits for writes, and tends the collection meanwhile; false when there will be none.</summary>
     private async Task<bool> MoreAsync()
     {
         Task<bool> more = _waiting.Reader.WaitToReadAsync().AsTask();
-        while (_state.HasUnburied && await Task.WhenAny(more, Task.Delay(BurialInterval)) != more)
+        while (!more.IsCompleted)
         {
-            _state.BuryEnded();
-            _merger.Wake();
+            bool isBusy = _state.HasUnburied || _checkpointer.IsRunning;
+            if (!isBusy && !_checkpointer.IsAwaited) break;
+            if (await Task.WhenAny(more, Task.Delay(isBusy ? ShortInterval : LongInterval)) != more) Tend();
         }
 
         return await more;
+    }
+
+    /// <summary>What there is to do between two operations.</summary>
+    private void Tend()
+    {
+        _state.BuryEnded();
+        Index();
+        _merger.Wake();
+        _checkpointer.Wake();
     }
 
     private void Take(PendingWrite write)

@@ -20,8 +20,8 @@ internal static class CollectionInfoEncoder
             Status = collection.Failure is null ? CollectionStatus.Green : CollectionStatus.Red,
             OptimizerStatus = new OptimizerStatus
             {
-                Ok = collection.Failure is null && collection.MergeFailure is null,
-                Error = (collection.Failure ?? collection.MergeFailure)?.Message ?? "",
+                Ok = FailureOf(collection) is null,
+                Error = FailureOf(collection)?.Message ?? "",
             },
             SegmentsCount = (ulong)Enumerable.Range(0, state.Schema.Vectors.Length)
                 .Select(i => state.Vector(i).SegmentCount).DefaultIfEmpty(1).Max(),
@@ -72,4 +72,7 @@ internal static class CollectionInfoEncoder
         if (!config.HasFullScanThreshold) config.FullScanThreshold = CollectionSchema.DefaultFullScanThresholdKilobytes;
         return config;
     }
+
+    private static Exception? FailureOf(Collection collection) =>
+        collection.Failure ?? collection.MergeFailure ?? collection.CheckpointFailure;
 }

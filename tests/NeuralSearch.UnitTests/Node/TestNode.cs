@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NeuralSearch.Client;
 using NeuralSearch.Contracts.Qdrant;
 using NeuralSearch.Node;
+using NeuralSearch.Node.Checkpoints;
 using NeuralSearch.Node.Wire;
 using Xunit;
 using CollectionsRpc = NeuralSearch.Contracts.Qdrant.Collections;
@@ -17,11 +18,13 @@ internal sealed class TestNode : IAsyncDisposable
     public const string Name = "t";
 
     private readonly TemporaryFolder? _owned;
+    private readonly CheckpointOptions _checkpoints;
 
-    private TestNode(string folder, TemporaryFolder? owned)
+    private TestNode(string folder, TemporaryFolder? owned, CheckpointOptions? checkpoints = null)
     {
         Folder = folder;
         _owned = owned;
+        _checkpoints = checkpoints ?? new CheckpointOptions();
         Open();
     }
 
@@ -42,14 +45,15 @@ internal sealed class TestNode : IAsyncDisposable
     public string[] LogFiles =>
         [.. Directory.GetFiles(Path.Combine(CollectionFolders.Single(), "log")).Order(StringComparer.Ordinal)];
 
-    public static TestNode Start()
+    public static TestNode Start(CheckpointOptions? checkpoints = null)
     {
         var folder = new TemporaryFolder();
-        return new TestNode(folder.Path, folder);
+        return new TestNode(folder.Path, folder, checkpoints);
     }
 
     /// <summary>A node over a folder that somebody else owns.</summary>
-    public static TestNode Over(string folder) => new(folder, owned: null);
+    public static TestNode Over(string folder, CheckpointOptions? checkpoints = null) =>
+        new(folder, owned: null, checkpoints);
 
     /// <summary>Closes the folder and opens it again.</summary>
     public async Task ReopenAsync()
@@ -158,7 +162,7 @@ internal sealed class TestNode : IAsyncDisposable
     private void Open()
     {
         Log = new RecordingLogger();
-        Store = CollectionStore.Open(new NodeOptions(Folder), Log);
+        Store = CollectionStore.Open(new NodeOptions(Folder) { Checkpoints = _checkpoints }, Log);
         Store.OpenCollections(TestContext.Current.CancellationToken);
         var invoker = new InProcessCallInvoker(Store, new NodeInterceptor(NullLogger<NodeInterceptor>.Instance));
         Points = new PointsRpc.PointsClient(invoker);

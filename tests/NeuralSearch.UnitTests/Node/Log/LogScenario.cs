@@ -30,6 +30,7 @@ internal static class LogScenario
         var cuts = new List<(string File, long Offset, long Bytes)>();
         WriteAheadLog log = WriteAheadLog.Open(
             folder,
+            LogPosition.Start,
             (sequence, operation) =>
             {
                 Assert.Equal((ulong)operations.Count + 1, sequence);
