@@ -24,7 +24,8 @@ internal sealed unsafe class SketchedCodeSet<TCode, TSketch> : CodeSet<TCode>
     private readonly float[] _residual;
 
     public SketchedCodeSet(ScalarQuantizer quantizer, SketchSpace space, HnswGraph graph, NativeBlocks rows,
-        int dimensions, int efConstruction) : base(quantizer, graph, rows, dimensions, efConstruction)
+        int dimensions, int efConstruction, MappedRecords mapped)
+        : base(quantizer, graph, rows, dimensions, efConstruction, mapped)
     {
         _space = space;
         _rotated = new float[dimensions];
@@ -51,6 +52,8 @@ internal sealed unsafe class SketchedCodeSet<TCode, TSketch> : CodeSet<TCode>
     }
 
     public override SketchSpace Space => _space;
+
+    public override NativeBlocks Sketches => _sketches;
 
     protected override void EncodeMore(uint offset, ReadOnlySpan<float> row)
     {

@@ -84,11 +84,11 @@ internal static class IndexFolder
     /// <param name="options">
     /// What graphs that go on growing and searches use; M and the seed are those of the files. Null for the defaults.
     /// </param>
-    /// <param name="placement">Where rows are to be.</param>
+    /// <param name="placement">Where rows and codes are to be.</param>
     /// <exception cref="InvalidDataException">Something is damaged or no index; the message says what and where.</exception>
     /// <exception cref="ArgumentException">The options ask for another M.</exception>
     public static (SegmentLayout Layout, List<Segment> Segments, LiveSet Live, uint Count) Read(string folder,
-        HnswOptions? options, RowPlacement placement)
+        HnswOptions? options, Placement placement)
     {
         var header = ReadIndex(Path.Combine(folder, IndexFile), out var words);
         if (options is not null && options.M != header.M)

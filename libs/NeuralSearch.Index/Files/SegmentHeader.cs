@@ -8,7 +8,7 @@ namespace NeuralSearch.Index;
 /// <code>
 /// OFFSET  SIZE  DESCRIPTION
 ///      0     8  "NSsegmnt"
-///      8     4  version of the format: 1
+///      8     4  version of the format: 2
 ///     12     4  dimensions
 ///     16     4  metric (its number in Metric)
 ///     20     4  M
@@ -21,21 +21,26 @@ namespace NeuralSearch.Index;
 ///     52     4  nodes
 ///     56     4  chained rows
 ///     60     4  first zero row
-///     64    24  section of offsets: uint32[n], empty if there are no gaps
-///     88    24  section of rows: float32[n, dimensions], rows padded to 64 bytes
-///    112    24  section of links on layer 0: uint32[g, 2·M], lists padded to 64 bytes
-///    136    24  section of node headers: 8 bytes each, g
-///    160    24  section of links on upper layers: uint32[u, M]
-///    184     4  CRC-32C of all before
+///     64     4  what the codes are (its number in VectorCodes)
+///     68     4  rows that have codes, c
+///     72    24  section of offsets: uint32[n], empty if there are no gaps
+///     96    24  section of rows: float32[n, dimensions], rows padded to 64 bytes
+///    120    24  section of links on layer 0: uint32[g, 2·M], lists padded to 64 bytes
+///    144    24  section of node headers: 8 bytes each, g
+///    168    24  section of links on upper layers: uint32[u, M]
+///    192    24  section of what codes were made with (CodeParameters has it), empty without codes
+///    216    24  section of codes: uint8[c, dimensions], rows padded to 64 bytes
+///    240    24  section of sketches: c rows as BitSketch or NibbleSketch has them, empty without sketches
+///    264     4  CRC-32C of all before
 /// </code>
 /// A section is its offset (8), its bytes (8), the CRC-32C of them (4) and 4 zeros; it begins at a multiple of 4096.
-/// Codes are not there: they are made from the rows when the file is opened.
+/// Version 1 had no codes and was in no release.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct SegmentHeader
 {
-    public const int SectionCount = 5;
-    public const uint CurrentVersion = 1;
+    public const int SectionCount = (int)SegmentSection.Sketches + 1;
+    public const uint CurrentVersion = 2;
 
     public static ReadOnlySpan<byte> Magic => "NSsegmnt"u8;
 
@@ -49,6 +54,8 @@ internal struct SegmentHeader
     public uint IndexedCount;
     public uint First;
     public HnswGraph.State Graph;
+    public uint Codes;
+    public uint CodeCount;
     public SectionTable Sections;
     public uint Crc;
 
