@@ -8,6 +8,7 @@ using NeuralSearch.Evals.Loading;
 using NeuralSearch.Evals.Overload;
 using NeuralSearch.Evals.Record;
 using NeuralSearch.Evals.Reports;
+using NeuralSearch.Evals.Updates;
 
 namespace NeuralSearch.Evals;
 
@@ -22,6 +23,7 @@ internal static class CommandLine
             AnnCommand.CreateEngine(),
             FilteredCommand.Create(),
             LoadingCommand.Create(),
+            UpdatesCommand.Create(),
             RecordCommand.Create(),
             Suite(
                 "ingest",

@@ -28,6 +28,10 @@ class Hnswlib : public peer::Engine {
         for (int i = 0; i < rows.count; i++) index_->addPoint(rows.row(i), i);
     }
 
+    void insert(const peer::Rows &rows, int first, int last) override {
+        for (int i = first; i < last; i++) index_->addPoint(rows.row(i), i);
+    }
+
     void set_ef(int ef) override { index_->setEf(ef); }
 
     void search(const float *query, int k, int, int32_t *ids) override { write(index_->searchKnn(query, k), ids); }

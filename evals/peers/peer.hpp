@@ -5,7 +5,8 @@
 // .fbin: int32 n, int32 d, then n x d float32, row-major, little-endian. ip expects rows of unit length.
 //
 //   (at start)                  ready CODES NAME VERSION REMARK...     (CODES: what the graph is traversed on)
-//   build                       built WALL_SECONDS CPU_SECONDS
+//   build [ROWS]                built WALL_SECONDS CPU_SECONDS         (all rows, or the first so many)
+//   insert ROWS                 inserted WALL_SECONDS CPU_SECONDS      (the next so many; by hnswlib alone)
 //   memory                      memory ANONYMOUS_BYTES FILE_BYTES      (resident now, more than before `build`)
 //   filter BITMAPS WORDS        filtered BITMAPS
 //     then uint64 bitmap[BITMAPS][WORDS], then int32 number[queries]: of row r, bit r mod 64 of word r / 64 says
@@ -94,6 +95,10 @@ class Engine {
   public:
     virtual ~Engine() = default;
     virtual void build(const Rows &rows) = 0;
+    /// Adds the rows first ... last - 1 to those that are there.
+    virtual void insert(const Rows &, int /*first*/, int /*last*/) {
+        throw std::runtime_error("this peer does not insert here");
+    }
     virtual void set_ef(int ef) = 0;
     /// The k nearest, nearest first, -1 where there are fewer. Called by several threads at a time.
     virtual void search(const float *query, int k, int thread, int32_t *ids) = 0;
@@ -128,12 +133,13 @@ struct Memory {
     }
 };
 
-inline void build(Engine &engine, const Rows &rows) {
+/// Does something and says how long it took.
+template <typename Work> void timed(const char *answer, Work work) {
     int64_t wall = nanoseconds(CLOCK_MONOTONIC), cpu = nanoseconds(CLOCK_PROCESS_CPUTIME_ID);
-    engine.build(rows);
+    work();
     wall = nanoseconds(CLOCK_MONOTONIC) - wall;
     cpu = nanoseconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
-    std::cout << "built " << wall * 1e-9 << ' ' << cpu * 1e-9 << std::endl;
+    std::cout << answer << ' ' << wall * 1e-9 << ' ' << cpu * 1e-9 << std::endl;
 }
 
 inline void search(Engine &engine, const Rows &queries, const Filters &filters, std::istream &arguments) {
@@ -191,13 +197,24 @@ template <typename Create> int run(int argc, char **argv, const std::string &int
         std::cout << "ready " << introduction << std::endl;
         Memory before;
         Filters filters;
+        const int all = base.count;
         for (std::string line; std::getline(std::cin, line);) {
             std::istringstream words(line);
             std::string command;
             words >> command;
             if (command == "build") {
+                int count = all;
+                if (words >> count && (count < 1 || count > all))
+                    throw std::runtime_error("build takes no more rows than there are");
+                base.count = words ? count : all;
                 before = Memory::now();
-                build(*engine, base);
+                timed("built", [&] { engine->build(base); });
+            } else if (command == "insert") {
+                int count = 0;
+                if (!(words >> count) || count < 1 || count > all - base.count)
+                    throw std::runtime_error("insert takes no more rows than are left");
+                timed("inserted", [&] { engine->insert(base, base.count, base.count + count); });
+                base.count += count;
             } else if (command == "memory") {
                 Memory now = Memory::now();
                 std::cout << "memory " << now.anonymous - before.anonymous << ' ' << now.file - before.file << std::endl;

@@ -96,23 +96,28 @@ public sealed unsafe class VectorIndex : IDisposable
     /// <summary>Segments there are, the head among them.</summary>
     public int SegmentCount => (int)Sum(_ => 1);
 
-    /// <summary>Bytes of native memory asked for. Pages nobody has written to are counted but take no memory.</summary>
+    /// <summary>
+    /// Bytes of native memory asked for. Pages nobody has written to are counted but take no memory; files that are
+    /// mapped are not counted.
+    /// </summary>
     public long NativeBytes => Sum(segment => segment.NativeBytes);
 
     /// <summary>
-    /// Opens what <see cref="Save"/> has written. The graph is read, not built; codes are made anew, O(n·d).
+    /// Opens what <see cref="Save"/> has written. Graph and codes are read, not built; codes other than those that were
+    /// saved are made anew from the rows, O(n·d).
     /// </summary>
-    /// <param name="folder">The folder; it is only read, and must stay if rows are mapped.</param>
+    /// <param name="folder">The folder; it is only read, and must stay as it is while anything is mapped.</param>
     /// <param name="options">
     /// What the index goes on with: codes, beams. M is that of the files, or the same. Null for the defaults.
     /// </param>
-    /// <param name="rows">Where the rows are to be.</param>
+    /// <param name="placement">Where rows and codes are to be.</param>
     /// <exception cref="InvalidDataException">Something is damaged or no index; the message says what and where.</exception>
     /// <exception cref="ArgumentException">The options ask for another M, or one is out of range.</exception>
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
-    public static VectorIndex Open(string folder, HnswOptions? options = null, RowPlacement rows = RowPlacement.Memory)
+    public static VectorIndex Open(string folder, HnswOptions? options = null,
+        Placement placement = Placement.Memory)
     {
-        var (layout, segments, live, count) = IndexFolder.Read(folder, options, rows);
+        var (layout, segments, live, count) = IndexFolder.Read(folder, options, placement);
         return new VectorIndex(layout, segments, live, count);
     }
 
@@ -304,6 +309,32 @@ public sealed unsafe class VectorIndex : IDisposable
     /// <inheritdoc cref="Search(ReadOnlySpan{float}, in SearchRequest, Span{Neighbor}, out SearchStatistics)"/>
     public int Search(ReadOnlySpan<float> query, in SearchRequest request, Span<Neighbor> results) =>
         Search(query, request, results, out _);
+
+    /// <summary>
+    /// Walks all graphs: whether every link leads to a node, and how many rows can be reached. The caller is the indexer
+    /// meanwhile. O(links).
+    /// </summary>
+    public IndexCheck Check()
+    {
+        _indexer.Enter("indexer");
+        try
+        {
+            using var view = new SegmentView(_segments);
+            var sum = new IndexCheck(0, 0, 0, []);
+            foreach (var segment in view.Segments)
+            {
+                var part = SegmentCheck.Run(segment, _segments.Live);
+                sum = new IndexCheck(sum.Nodes + part.Nodes, sum.InGraph + part.InGraph, sum.Reached + part.Reached,
+                    [.. sum.Problems, .. part.Problems]);
+            }
+
+            return sum;
+        }
+        finally
+        {
+            _indexer.Exit();
+        }
+    }
 
     /// <summary>Frees the memory as soon as the last running search has ended. Later calls throw.</summary>
     public void Dispose() => _segments.Dispose();

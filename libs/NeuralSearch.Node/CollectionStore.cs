@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using NeuralSearch.Node.Checkpoints;
 using NeuralSearch.Node.Errors;
 using NeuralSearch.Node.Log;
+using NeuralSearch.Node.Snapshots;
 using NeuralSearch.Node.Storage;
 
 namespace NeuralSearch.Node;
@@ -15,6 +16,7 @@ public sealed class CollectionStore : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Collection> _collections = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, CorruptionException> _damaged = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _damagedFolders = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _unopened = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _changing = new(1);
     private readonly ILogger _logger;
@@ -23,10 +25,11 @@ public sealed class CollectionStore : IAsyncDisposable
     private readonly FolderLock _lock;
     private volatile bool _isClosing;
 
-    private CollectionStore(string folder, CheckpointOptions checkpoints, FolderLock folderLock, ILogger logger)
+    private CollectionStore(NodeOptions options, string folder, FolderLock folderLock, ILogger logger)
     {
         _folder = folder;
-        _checkpoints = checkpoints;
+        _checkpoints = options.Checkpoints;
+        SnapshotsFolder = Path.Combine(options.Folder, "snapshots");
         _lock = folderLock;
         _logger = logger;
     }
@@ -52,7 +55,8 @@ public sealed class CollectionStore : IAsyncDisposable
         FolderLock folderLock = FolderLock.Take(options.Folder);
         try
         {
-            var store = new CollectionStore(folder, options.Checkpoints, folderLock, logger);
+            var store = new CollectionStore(options, folder, folderLock, logger);
+            SnapshotFolder.Sweep(store.SnapshotsFolder);
             foreach (string collection in CollectionFolders.Sweep(folder)) store.Discover(collection);
             return store;
         }
@@ -81,6 +85,9 @@ public sealed class CollectionStore : IAsyncDisposable
         _changing.Dispose();
         _lock.Dispose();
     }
+
+    /// <summary>The folder of all snapshots.</summary>
+    internal string SnapshotsFolder { get; }
 
     internal IReadOnlyList<string> Names => [.. _collections.Keys.Concat(_unopened.Keys).Order(StringComparer.Ordinal)];
 
@@ -148,6 +155,58 @@ public sealed class CollectionStore : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Makes a collection of what is filled into a folder, in the place of one of that name if there is one: from the
+    /// moment on that its folder has its name, after a crash too.
+    /// </summary>
+    /// <param name="name">The collection's name.</param>
+    /// <param name="fill">Makes the folder one of a collection, or throws: then nothing has changed.</param>
+    /// <param name="cancellationToken">Ends it before that moment.</param>
+    internal async Task RestoreAsync(string name, Func<string, Task> fill, CancellationToken cancellationToken)
+    {
+        CollectionName.CheckNew(name);
+        string folder = Path.Combine(_folder, Guid.NewGuid().ToString("N"));
+        string unfinished = folder + CollectionFolders.Unfinished;
+        try
+        {
+            Directory.CreateDirectory(unfinished);
+            await fill(unfinished);
+            await Collection.Open(unfinished, _checkpoints, _logger).DisposeAsync(); // every check there is
+            await _changing.WaitAsync(cancellationToken);
+            try
+            {
+                await ReplaceAsync(name, unfinished, folder);
+            }
+            finally
+            {
+                _changing.Release();
+            }
+        }
+        finally
+        {
+            if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
+        }
+    }
+
+    private async Task ReplaceAsync(string name, string unfinished, string folder)
+    {
+        if (_unopened.ContainsKey(name)) throw new NotReadyException(name);
+        _collections.TryGetValue(name, out Collection? before);
+        if (before is not null) await before.StopCheckpointsAsync();
+        if ((before?.Folder ?? _damagedFolders.GetValueOrDefault(name)) is { } replaced)
+            CollectionFolders.WriteReplaces(unfinished, replaced);
+        Directory.Move(unfinished, folder);
+        DurableFile.SyncDirectory(_folder);
+
+        _unopened[name] = folder;
+        _collections.TryRemove(name, out _);
+        _damaged.TryRemove(name, out _);
+        _damagedFolders.TryRemove(name, out _);
+        if (before is not null) await before.DisposeAsync();
+        CollectionFolders.CompleteReplacement(folder);
+        OpenCollection(name, folder);
+    }
+
     private void Discover(string folder)
     {
         try
@@ -185,6 +244,7 @@ public sealed class CollectionStore : IAsyncDisposable
         CorruptionException damage = error as CorruptionException
             ?? new CorruptionException(folder, 0, $"it cannot be read: {error.Message}");
         _damaged[name] = damage;
+        _damagedFolders[name] = folder;
         _logger.CollectionDamaged(damage, name, damage.Path, damage.Offset);
     }
 }

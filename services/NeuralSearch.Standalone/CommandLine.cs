@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NeuralSearch.Standalone.Doctor;
 using NeuralSearch.Standalone.Ingest;
 using NeuralSearch.Standalone.Search;
 using NeuralSearch.Standalone.Serve;
@@ -18,6 +19,7 @@ public static class CommandLine
             ServeCommand.Create(),
             IngestCommand.Create(),
             SearchCommand.Create(),
+            DoctorCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         int code = await parsed.InvokeAsync(new InvocationConfiguration

@@ -7,11 +7,13 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NeuralSearch.Node;
 using NeuralSearch.Node.Checkpoints;
+using NeuralSearch.Node.Snapshots;
 using NeuralSearch.Node.Wire;
 using NeuralSearch.ServiceDefaults.Grpc;
 using NeuralSearch.ServiceDefaults.Health;
 using NeuralSearch.ServiceDefaults.Hosting;
 using NeuralSearch.ServiceDefaults.Limits;
+using NeuralSearch.VectorNode.Snapshots;
 
 namespace NeuralSearch.VectorNode;
 
@@ -34,6 +36,8 @@ public static class VectorNodeService
         builder.Services.AddSingleton<PointsService>();
         builder.Services.AddSingleton<CollectionsService>();
         builder.Services.AddSingleton<QdrantService>();
+        builder.Services.AddSingleton<SnapshotStore>();
+        builder.Services.AddSingleton<SnapshotsService>();
         builder.Services.AddHostedService<StoreOpener>();
         builder.Services.Configure<GrpcServiceOptions>(options => options.Interceptors.Add<NodeInterceptor>());
         builder.Services.AddGrpcReflection();
@@ -41,14 +45,16 @@ public static class VectorNodeService
         return builder;
     }
 
-    /// <summary>Maps Qdrant's services, gRPC health and reflection.</summary>
+    /// <summary>Maps Qdrant's services, gRPC health and reflection, and snapshots over HTTP.</summary>
     public static void MapVectorNode(this IEndpointRouteBuilder app)
     {
         app.MapGrpcService<PointsService>().RequireAdmission();
         app.MapGrpcService<CollectionsService>().RequireAdmission();
+        app.MapGrpcService<SnapshotsService>().RequireAdmission();
         app.MapGrpcService<QdrantService>();
         app.MapGrpcServer();
         app.MapGrpcReflectionService();
+        app.MapSnapshots();
     }
 
     private static NodeOptions NodeOptionsFrom(VectorNodeOptions options)

@@ -16,7 +16,8 @@ internal static class AnnCommand
     {
         Option<string[]> data = SuiteOptions.Names("--data", "Sets to measure on", VectorSets.Names, VectorSets.Defaults);
         Option<string[]> engines = SuiteOptions.Names(
-            "--engines", "Engines to measure", EngineCatalog.Names, EngineCatalog.Defaults);
+            "--engines", $"Engines to measure; on wide sets also {string.Join(", ", EngineCatalog.Lean)}", EngineCatalog.Names,
+            EngineCatalog.Defaults);
         Option<int?> limit = SuiteOptions.Number("--limit", "At most so many rows of each set.", AnnOptions.K, int.MaxValue);
         Option<int?> queries = SuiteOptions.Number("--queries", "Queries a batch (1000).", 1, 10_000);
         Option<int?> rounds = SuiteOptions.Number("--rounds", "Rounds of which medians are taken (3).", 1, 100);
@@ -38,7 +39,7 @@ internal static class AnnCommand
             {
                 Data = parsed.GetValue(data) is { Length: > 0 } names ? names
                     : isSmoke ? ["glove-100-cos", "text768"] : VectorSets.Defaults,
-                Engines = parsed.GetValue(engines) is { Length: > 0 } chosen ? chosen : EngineCatalog.Defaults,
+                Engines = parsed.GetValue(engines) is { Length: > 0 } chosen ? chosen : null,
                 M = parsed.GetValue(m),
                 EfConstruction = parsed.GetValue(efConstruction),
             };

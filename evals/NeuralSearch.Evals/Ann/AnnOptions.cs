@@ -1,3 +1,5 @@
+using NeuralSearch.Evals.Ann.Engines;
+
 namespace NeuralSearch.Evals.Ann;
 
 /// <summary>What is measured and how often.</summary>
@@ -21,7 +23,8 @@ internal sealed record AnnOptions
 
     public required IReadOnlyList<string> Data { get; init; }
 
-    public required IReadOnlyList<string> Engines { get; init; }
+    /// <summary>The engines; null takes those of <see cref="EngineCatalog.DefaultsOf"/> for each set.</summary>
+    public required IReadOnlyList<string>? Engines { get; init; }
 
     /// <summary>At most so many rows of each set; null takes all.</summary>
     public int? Limit { get; init; }

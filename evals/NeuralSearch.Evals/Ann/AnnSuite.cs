@@ -16,9 +16,6 @@ internal sealed class AnnSuite(AnnOptions options, TextWriter output)
     {
         if (!OperatingSystem.IsLinux())
             throw new PlatformNotSupportedException("evals ann reads CPU time and memory as Linux gives them.");
-        IReadOnlyList<EngineSpec> engines =
-            EngineCatalog.Find(options.Engines, options.M, options.EfConstruction, output);
-        if (engines.Count == 0) throw new InvalidOperationException("None of the engines can be had here.");
         var measurements = new List<Measurement>();
         bool any = false;
         foreach (string name in options.Data)
@@ -30,6 +27,9 @@ internal sealed class AnnSuite(AnnOptions options, TextWriter output)
             }
 
             any = true;
+            IReadOnlyList<EngineSpec> engines = EngineCatalog.Find(
+                options.Engines ?? EngineCatalog.DefaultsOf(name), options.M, options.EfConstruction, output);
+            if (engines.Count == 0) throw new InvalidOperationException("None of the engines can be had here.");
             measurements.AddRange(Run(VectorSets.Load(name, options.Limit, options.Queries), engines, cancellationToken));
         }
 

@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using NeuralSearch.Evals.Ann;
+using NeuralSearch.Evals.Ann.Engines;
 using NeuralSearch.Evals.Filtered;
 using NeuralSearch.Evals.Loading;
 using NeuralSearch.Evals.Reports;
+using NeuralSearch.Evals.Updates;
 
 namespace NeuralSearch.Evals.Record;
 
@@ -16,10 +18,11 @@ internal static class RecordCommand
 {
     // Of the largest set only what has a goal is built: usearch and faiss would take five minutes each.
     private static readonly string[] WithGoals =
-        ["neuralsearch", "neuralsearch-bits1", "neuralsearch-avx2", "hnswlib"];
+        ["neuralsearch", "neuralsearch-bits1", .. EngineCatalog.Lean, "neuralsearch-avx2", "hnswlib"];
 
     // One bit pays from some five hundred components on (docs/adr/0023).
-    private static readonly string[] Wide = ["neuralsearch", "neuralsearch-bits1", "hnswlib", "usearch", "faiss"];
+    private static readonly string[] Wide =
+        ["neuralsearch", "neuralsearch-bits1", .. EngineCatalog.Lean, "hnswlib", "usearch", "faiss"];
     private static readonly string[] All = ["neuralsearch", "neuralsearch-avx2", "hnswlib", "usearch", "faiss"];
 
     public static Command Create()
@@ -72,6 +75,9 @@ internal static class RecordCommand
         var loading = new LoadingOptions { Data = ["text768"], InitialRows = 50_000, LoadedRows = 50_000 };
         yield return ("loading", () => new LoadingSuite(
             isSmoke ? loading.Smoke() : loading, Console.Out).Run(cancellationToken));
+        var updates = new UpdatesOptions { Data = isSmoke ? ["text768"] : UpdatesOptions.Defaults };
+        yield return ("updates", () => new UpdatesSuite(
+            isSmoke ? updates.Smoke() : updates, Console.Out).Run(cancellationToken));
 
         (string, Func<IReadOnlyList<Measurement>>) Ann(string data, string[] engines, int? limit = null)
         {

@@ -14,7 +14,7 @@ internal static class ReportDocument
         text.Append("""
             # Measured
             Written by `evals … --record` and `evals record` from the last run of each suite and set in the `.jsonl` files
-            beside it; README.md says how to make it, and docs/adr/0021 and 0025 how it is measured. Figures are of the
+            beside it; README.md says how to make it, and docs/adr/0021, 0025 and 0029 how it is measured. Figures are of the
             machine that is named with them, and comparable within a run only: engines took turns in it.
 
             ## Goals
@@ -28,6 +28,7 @@ internal static class ReportDocument
         foreach (RecordedRun run in runs.Of("ann")) AnnSection.Write(text, folder, run);
         foreach (RecordedRun run in runs.Of("filtered")) FilteredSection.Write(text, folder, run);
         foreach (RecordedRun run in runs.Of("loading")) LoadingSection.Write(text, folder, run);
+        foreach (RecordedRun run in runs.Of("updates")) UpdatesSection.Write(text, run);
         return text.ToString().ReplaceLineEndings("\n");
     }
 

@@ -3,6 +3,7 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using NeuralSearch.Contracts.Qdrant;
 using NeuralSearch.Node;
+using NeuralSearch.Node.Snapshots;
 using NeuralSearch.Node.Wire;
 
 namespace NeuralSearch.Client;
@@ -22,6 +23,7 @@ public sealed class InProcessCallInvoker : CallInvoker
         var methods = new MethodCollector();
         Points.BindService(methods, new PointsService(store));
         Collections.BindService(methods, new CollectionsService(store));
+        Snapshots.BindService(methods, new SnapshotsService(new SnapshotStore(store)));
         Qdrant.BindService(methods, new QdrantService());
         _methods = methods.ToFrozenDictionary();
         _interceptor = interceptor;

@@ -12,7 +12,7 @@ namespace NeuralSearch.Index;
 /// and the last search that holds it frees it.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "The last Release disposes the arena; there is no one owner.")]
-internal unsafe class CodeSet<TCode> : Shared where TCode : struct, ICodeDistance
+internal unsafe class CodeSet<TCode> : CodeArrays where TCode : struct, ICodeDistance
 {
     private readonly StoredRows _rows;
     private readonly HnswSearch<TCode> _traversal;
@@ -21,36 +21,43 @@ internal unsafe class CodeSet<TCode> : Shared where TCode : struct, ICodeDistanc
     /// <summary>Room for the row that is encoded, if rows are not float32; the indexer's.</summary>
     private readonly float[] _row;
 
-    public CodeSet(ScalarQuantizer quantizer, HnswGraph graph, StoredRows rows, int efConstruction)
+    /// <param name="quantizer">What codes are made with.</param>
+    /// <param name="graph">The graph.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="efConstruction">Beam of insertions.</param>
+    /// <param name="mapped">Codes that are mapped, in memory that outlives the set.</param>
+    public CodeSet(ScalarQuantizer quantizer, HnswGraph graph, StoredRows rows, int efConstruction,
+        MappedRecords mapped = default)
     {
         Quantizer = quantizer;
         _rows = rows;
         var dimensions = rows.Dimensions;
         _row = rows.Type == RowType.Float32 ? [] : new float[dimensions];
-        Codes = new NativeBlocks(Arena, CodeRow.Bytes(dimensions));
+        Codes = new NativeBlocks(Arena, CodeRow.Bytes(dimensions), mapped);
         _traversal = new HnswSearch<TCode>(graph, Codes, (int)CodeRow.Bytes(dimensions));
         Insertion = new HnswInsert<TCode>(graph, Codes, _traversal, (int)CodeRow.Bytes(dimensions), efConstruction,
             new RowEquality(rows, quantizer.Step));
     }
 
-    public ScalarQuantizer Quantizer { get; }
-
-    /// <summary>What the sketches above the codes are made in, if there are any.</summary>
-    public virtual SketchSpace? Space => null;
+    public override ScalarQuantizer Quantizer { get; }
 
     public HnswInsert<TCode> Insertion { get; }
 
-    /// <summary>Offsets below this have codes here.</summary>
-    public uint Count => Volatile.Read(ref _count);
+    public override uint Count => Volatile.Read(ref _count);
+
+    public override NativeBlocks Codes { get; }
 
     public long NativeBytes => Arena.LiveBytes;
 
     /// <summary>Owns the set's memory; disposed by the last <see cref="Shared.Release"/>.</summary>
     protected NativeArena Arena { get; } = new();
 
-    protected NativeBlocks Codes { get; }
-
     protected int Dimensions => _rows.Dimensions;
+
+    /// <summary>
+    /// Counts rows whose codes are those of a file. Before anybody else sees the set.
+    /// </summary>
+    public void Restore(uint count) => _count = count;
 
     /// <summary>Encodes the published row that comes next and returns its clipping.</summary>
     public float EncodeNext()

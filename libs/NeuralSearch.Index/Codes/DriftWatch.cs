@@ -19,6 +19,13 @@ internal sealed class DriftWatch
     private uint _checkedCount;
     private uint _outOfRange;
 
+    /// <summary>How it stands; taken and given back while nobody inserts.</summary>
+    public State Saved
+    {
+        get => new() { CheckedCount = _checkedCount, OutOfRange = _outOfRange };
+        set => (_checkedCount, _outOfRange) = (value.CheckedCount, value.OutOfRange);
+    }
+
     /// <summary>Whether to train and compare before the row at an offset goes into the graph.</summary>
     public bool IsCheckDue(uint offset) =>
         offset / 2 >= _checkedCount || _outOfRange >= Math.Max(OutOfRangeMinimum, offset / OutOfRangeShare);
@@ -39,4 +46,11 @@ internal sealed class DriftWatch
     /// <summary>The same of the centres of sketches.</summary>
     public static bool IsBetter(SketchSpace candidate, SketchSpace current, ReadOnlySpan<float> sample) =>
         candidate.MeanSquaredResidual(sample) < BetterErrorRatio * current.MeanSquaredResidual(sample);
+
+    /// <summary>Its numbers, as a segment's file has them.</summary>
+    public struct State
+    {
+        public uint CheckedCount;
+        public uint OutOfRange;
+    }
 }

@@ -30,7 +30,9 @@ internal sealed class ScalarQuantizer
     private readonly float[] _centers;
     private readonly float _inverseStep;
 
-    private ScalarQuantizer(float[] centers, double step)
+    /// <param name="centers">float32[d].</param>
+    /// <param name="step">How far apart two neighbouring codes are.</param>
+    public ScalarQuantizer(float[] centers, double step)
     {
         _centers = centers;
         Step = (float)step;
@@ -39,6 +41,9 @@ internal sealed class ScalarQuantizer
 
     /// <summary>How far apart two neighbouring codes are, in the unit of the components.</summary>
     public float Step { get; }
+
+    /// <summary>float32[d], where the middle code is.</summary>
+    public ReadOnlySpan<float> Centers => _centers;
 
     /// <summary>
     /// A row counts as out of range if clipping costs it more than four times what rounding does: d / 12 in squared

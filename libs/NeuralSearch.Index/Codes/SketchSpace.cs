@@ -24,7 +24,10 @@ internal sealed unsafe class SketchSpace
     /// <summary>float32[n, d], rotated.</summary>
     private readonly float[] _centers;
 
-    private SketchSpace(ScalarQuantizer quantizer, Rotation rotation, float[] centers)
+    /// <param name="quantizer">The codes' beneath.</param>
+    /// <param name="rotation">The rotation.</param>
+    /// <param name="centers">float32[c, d], rotated, 1…<see cref="MaxCenters"/> of them.</param>
+    public SketchSpace(ScalarQuantizer quantizer, Rotation rotation, float[] centers)
     {
         _quantizer = quantizer;
         _rotation = rotation;
@@ -33,6 +36,9 @@ internal sealed unsafe class SketchSpace
 
     /// <summary>What a squared distance here is in the unit of the rows.</summary>
     public double SquaredUnit => (double)_quantizer.Step * _quantizer.Step;
+
+    /// <summary>float32[c, d], rotated.</summary>
+    public ReadOnlySpan<float> Centers => _centers;
 
     private int Dimensions => _rotation.Dimensions;
 

@@ -24,7 +24,7 @@ internal sealed unsafe class SketchedCodeSet<TCode, TSketch> : CodeSet<TCode>
     private readonly float[] _residual;
 
     public SketchedCodeSet(ScalarQuantizer quantizer, SketchSpace space, HnswGraph graph, StoredRows rows,
-        int efConstruction) : base(quantizer, graph, rows, efConstruction)
+        int efConstruction, MappedRecords mapped) : base(quantizer, graph, rows, efConstruction, mapped)
     {
         var dimensions = rows.Dimensions;
         _space = space;
@@ -52,6 +52,8 @@ internal sealed unsafe class SketchedCodeSet<TCode, TSketch> : CodeSet<TCode>
     }
 
     public override SketchSpace Space => _space;
+
+    public override NativeBlocks Sketches => _sketches;
 
     protected override void EncodeMore(uint offset, ReadOnlySpan<float> row)
     {

@@ -10,17 +10,17 @@ namespace NeuralSearch.Index;
 /// <c>index.bin</c>, little-endian:
 /// <code>
 /// OFFSET  SIZE  DESCRIPTION
-///      0     8  "NSindex2"
+///      0     8  "NSindex1"
 ///      8     4  dimensions
-///     12     4  metric (its number in Metric)
+///     12     2  metric (its number in Metric)
+///     14     2  type of rows (its number in RowType)
 ///     16     4  M
 ///     20     4  seed of the levels
 ///     24     4  offsets given
 ///     28     4  segments s; their files are segment-0.bin … segment-(s−1).bin, in the order of their offsets
 ///     32     4  words of live bits w
-///     36     4  type of rows (its number in RowType)
-///     40     4  CRC-32C of all before and of the words
-///     44   8·w  live bits: offset o is bit o mod 64 of word o / 64
+///     36     4  CRC-32C of all before and of the words
+///     40   8·w  live bits: offset o is bit o mod 64 of word o / 64
 /// </code>
 /// </remarks>
 internal static class IndexFolder
@@ -28,7 +28,7 @@ internal static class IndexFolder
     private const string IndexFile = "index.bin";
     private const string Unfinished = ".unfinished";
 
-    private static ReadOnlySpan<byte> Magic => "NSindex2"u8;
+    private static ReadOnlySpan<byte> Magic => "NSindex1"u8;
 
     /// <summary>Writes a cut; the folder appears when all of it is there.</summary>
     /// <param name="folder">A folder that does not exist.</param>
@@ -49,12 +49,12 @@ internal static class IndexFolder
             {
                 Signature = MemoryMarshal.Read<ulong>(Magic),
                 Dimensions = (uint)layout.Dimensions,
-                Metric = (uint)layout.Metric,
+                Metric = (ushort)layout.Metric,
                 M = (uint)layout.Options.M,
                 Seed = (uint)layout.Options.Seed,
                 Count = cut.Count,
                 WordCount = (uint)cut.LiveWords.Length,
-                RowType = (uint)layout.Rows,
+                RowType = (ushort)layout.Rows,
             };
             foreach (var segment in cut.Segments)
             {
@@ -86,11 +86,11 @@ internal static class IndexFolder
     /// <param name="options">
     /// What graphs that go on growing and searches use; M and the seed are those of the files. Null for the defaults.
     /// </param>
-    /// <param name="placement">Where rows are to be.</param>
+    /// <param name="placement">Where rows and codes are to be.</param>
     /// <exception cref="InvalidDataException">Something is damaged or no index; the message says what and where.</exception>
     /// <exception cref="ArgumentException">The options ask for another M.</exception>
     public static (SegmentLayout Layout, List<Segment> Segments, LiveSet Live, uint Count) Read(string folder,
-        HnswOptions? options, RowPlacement placement)
+        HnswOptions? options, Placement placement)
     {
         var header = ReadIndex(Path.Combine(folder, IndexFile), out var words);
         if (options is not null && options.M != header.M)
@@ -153,13 +153,13 @@ internal static class IndexFolder
     {
         public ulong Signature;
         public uint Dimensions;
-        public uint Metric;
+        public ushort Metric;
+        public ushort RowType;
         public uint M;
         public uint Seed;
         public uint Count;
         public uint SegmentCount;
         public uint WordCount;
-        public uint RowType;
         public uint Crc;
     }
 }

@@ -14,56 +14,97 @@ internal static unsafe class SegmentFile
         Action<SafeFileHandle, string>? sync)
     {
         using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
+        var codes = segment.ByGraph.AcquireCodes(out var drift);
+        try
+        {
+            Write(file, segment, count, layout, codes, drift);
+        }
+        finally
+        {
+            codes?.Release();
+        }
+
+        sync?.Invoke(file, path);
+    }
+
+    private static void Write(SafeFileHandle file, Segment segment, uint count, SegmentLayout layout,
+        CodeArrays? codes, DriftWatch.State drift)
+    {
         var graph = segment.Graph.Saved;
         var header = new SegmentHeader
         {
             Signature = MemoryMarshal.Read<ulong>(SegmentHeader.Magic),
             Version = SegmentHeader.CurrentVersion,
             Dimensions = (uint)layout.Dimensions,
-            Metric = (uint)layout.Metric,
+            Metric = (ushort)layout.Metric,
             M = (uint)layout.Options.M,
             Seed = (uint)layout.Options.Seed,
             Count = count,
             IndexedCount = segment.IndexedCount,
             First = segment.Map.First,
             Graph = graph,
-            RowType = (uint)layout.Rows,
+            Codes = (uint)layout.Codes,
+            CodeCount = codes?.Count ?? 0,
+            RowType = (ushort)layout.Rows,
         };
         var at = (ulong)SectionAlignment;
         var (links0, headers, upper) = segment.Graph.Blocks;
-        var offsets = MemoryMarshal.AsBytes(segment.Map.Offsets(count));
-        header.Sections[0] = WriteSection(file, ref at, offsets);
-        header.Sections[1] = WriteSection(file, ref at, segment.Rows, count);
-        header.Sections[2] = WriteSection(file, ref at, links0, segment.IndexedCount);
-        header.Sections[3] = WriteSection(file, ref at, headers, segment.IndexedCount);
-        header.Sections[4] = WriteSection(file, ref at, upper, graph.UnitCount);
+        WriteBytes(SegmentSection.Offsets, MemoryMarshal.AsBytes(segment.Map.Offsets(count)));
+        WriteRecords(SegmentSection.Rows, segment.Rows, count);
+        WriteRecords(SegmentSection.Links, links0, segment.IndexedCount);
+        WriteRecords(SegmentSection.Nodes, headers, segment.IndexedCount);
+        WriteRecords(SegmentSection.UpperLinks, upper, graph.UnitCount);
+        if (codes is not null)
+        {
+            WriteBytes(SegmentSection.CodeParameters, CodeParameters.Of(codes, drift).Write());
+            WriteRecords(SegmentSection.Codes, codes.Codes, header.CodeCount);
+            if (codes.Sketches is { } sketches) WriteRecords(SegmentSection.Sketches, sketches, header.CodeCount);
+        }
+
         header.Crc = Crc(header);
         RandomAccess.Write(file, MemoryMarshal.AsBytes(new ReadOnlySpan<SegmentHeader>(in header)), 0);
-        sync?.Invoke(file, path);
+
+        void WriteBytes(SegmentSection section, ReadOnlySpan<byte> bytes) =>
+            header.Sections[(int)section] = WriteSection(file, ref at, bytes);
+        void WriteRecords(SegmentSection section, NativeBlocks records, uint length) =>
+            header.Sections[(int)section] = WriteSection(file, ref at, records, length);
     }
 
-    /// <summary>Opens a segment.</summary>
+    /// <summary>Opens a segment. Codes that are other than the layout's are not read.</summary>
     /// <exception cref="InvalidDataException">
     /// It is no segment, of another version or another index, or damaged; the message says where.
     /// </exception>
-    public static Segment Read(string path, SegmentLayout layout, RowPlacement placement)
+    public static Segment Read(string path, SegmentLayout layout, Placement placement)
     {
         using var file = File.OpenHandle(path);
         var header = ReadHeader(path, file, layout);
-        var offsets = new uint[header.Sections[0].Bytes / sizeof(uint)];
-        ReadSection(path, file, header.Sections[0], MemoryMarshal.AsBytes(offsets.AsSpan()), "offsets");
-        if (offsets.Length == 0) offsets = [.. Enumerable.Range(0, (int)header.Count).Select(i => header.First + (uint)i)];
-        var segment = placement == RowPlacement.Mapped
-            ? new Segment(layout, offsets, path, header.Sections[1].Offset)
+        var reader = new SegmentReader(path, file, header);
+        var offsets = reader.ReadOffsets();
+        var (rows, codeRows) = (reader.Place(SegmentSection.Rows), reader.Place(SegmentSection.Codes));
+        var areRowsMapped = placement != Placement.Memory;
+        var areCodesMapped = placement == Placement.MappedCodes;
+        var segment = areRowsMapped
+            ? new Segment(layout, offsets, path, rows.Offset)
             : new Segment(layout, offsets);
         try
         {
             var (links0, headers, upper) = segment.Graph.Blocks;
-            ReadSection(path, file, header.Sections[1], segment.Rows, header.Count, "rows", placement);
-            ReadSection(path, file, header.Sections[2], links0, header.IndexedCount, "links");
-            ReadSection(path, file, header.Sections[3], headers, header.IndexedCount, "nodes");
-            ReadSection(path, file, header.Sections[4], upper, header.Graph.UnitCount, "upper links");
+            reader.Read(SegmentSection.Rows, segment.Rows, header.Count, areRowsMapped);
+            reader.Read(SegmentSection.Links, links0, header.IndexedCount);
+            reader.Read(SegmentSection.Nodes, headers, header.IndexedCount);
+            reader.Read(SegmentSection.UpperLinks, upper, header.Graph.UnitCount);
             segment.Restore(header.Count, header.IndexedCount, header.Graph);
+            if (header.CodeCount > 0 && header.Codes == (uint)layout.Codes)
+            {
+                var codes = segment.RestoreCodes(reader.ReadCodeParameters(layout), header.CodeCount,
+                    areCodesMapped ? codeRows.Offset : null);
+                reader.Read(SegmentSection.Codes, codes.Codes, header.CodeCount, areCodesMapped);
+                if (codes.Sketches is { } sketches) reader.Read(SegmentSection.Sketches, sketches, header.CodeCount);
+            }
+
+            // Not before: the checks read from the first byte to the last.
+            if (areRowsMapped) segment.ExpectRandomReads(rows);
+            if (areCodesMapped) segment.ExpectRandomReads(codeRows);
             return segment;
         }
         catch
@@ -91,8 +132,8 @@ internal static unsafe class SegmentFile
         }
 
         if (header.Crc != Crc(header)) throw new InvalidDataException($"{path} is damaged in its header.");
-        if (header.Dimensions != layout.Dimensions || header.Metric != (uint)layout.Metric
-            || header.RowType != (uint)layout.Rows
+        if (header.Dimensions != layout.Dimensions || header.Metric != (ushort)layout.Metric
+            || header.RowType != (ushort)layout.Rows
             || header.M != layout.Options.M || header.Seed != (uint)layout.Options.Seed)
         {
             throw new InvalidDataException($"{path} belongs to another index.");
@@ -139,49 +180,6 @@ internal static unsafe class SegmentFile
 
     private static ulong Align(FileSection section) =>
         (section.Offset + section.Bytes + SectionAlignment - 1) / SectionAlignment * SectionAlignment;
-
-    private static void ReadSection(string path, SafeFileHandle file, FileSection section, NativeBlocks records,
-        uint count, string name, RowPlacement placement = RowPlacement.Memory)
-    {
-        if (section.Bytes != count * (ulong)records.RecordBytes)
-            throw new InvalidDataException($"{path} has {section.Bytes} bytes of {name} for {count} records.");
-        if (count > 0 && placement == RowPlacement.Memory) records.EnsureRoomFor(count - 1);
-        var crc = 0u;
-        for (var from = 0u; from < count;)
-        {
-            var run = records.Run(from, count);
-            if (placement == RowPlacement.Memory)
-                ReadExactly(path, file, run, section.Offset + from * (ulong)records.RecordBytes);
-            crc = FileSection.Checksum(crc, run);
-            from += (uint)((nuint)run.Length / records.RecordBytes);
-        }
-
-        Check(path, section, crc, name);
-    }
-
-    private static void ReadSection(string path, SafeFileHandle file, FileSection section, Span<byte> bytes, string name)
-    {
-        ReadExactly(path, file, bytes, section.Offset);
-        Check(path, section, FileSection.Checksum(0, bytes), name);
-    }
-
-    private static void ReadExactly(string path, SafeFileHandle file, Span<byte> bytes, ulong offset)
-    {
-        while (!bytes.IsEmpty)
-        {
-            var read = RandomAccess.Read(file, bytes, (long)offset);
-            if (read == 0) throw new InvalidDataException($"{path} ends at {offset}.");
-            bytes = bytes[read..];
-            offset += (ulong)read;
-        }
-    }
-
-    private static void Check(string path, FileSection section, uint crc, string name)
-    {
-        if (crc == section.Crc) return;
-        throw new InvalidDataException(
-            $"{path} is damaged in its {name} (offset {section.Offset}, {section.Bytes} bytes).");
-    }
 
     private static uint Crc(SegmentHeader header) => FileSection.Checksum(0, MemoryMarshal.AsBytes(
         new ReadOnlySpan<SegmentHeader>(in header))[..(Unsafe.SizeOf<SegmentHeader>() - sizeof(uint))]);

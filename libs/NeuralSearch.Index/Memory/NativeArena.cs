@@ -13,15 +13,20 @@ internal sealed unsafe class NativeArena : SafeHandle
 {
     private const int CacheLineBytes = 64;
     private static long _liveBytesOfAll;
+    private static long _mappedBytesOfAll;
     private readonly Lock _gate = new();
     private readonly List<nint> _allocations = [];
     private readonly List<IDisposable> _files = [];
     private long _liveBytes;
+    private long _mappedBytes;
 
     public NativeArena() : base(0, ownsHandle: true) => SetHandle(1);
 
     /// <summary>Bytes that all arenas of the process hold; a leak test compares it before and after.</summary>
     public static long LiveBytesOfAll => Volatile.Read(ref _liveBytesOfAll);
+
+    /// <summary>The same of files that are mapped.</summary>
+    public static long MappedBytesOfAll => Volatile.Read(ref _mappedBytesOfAll);
 
     /// <summary>Bytes asked for by this arena. Untouched pages of them take no memory yet.</summary>
     public long LiveBytes => Volatile.Read(ref _liveBytes);
@@ -34,7 +39,7 @@ internal sealed unsafe class NativeArena : SafeHandle
     /// </summary>
     public byte* Allocate(nuint bytes, nuint hugeFromBytes = 0)
     {
-        var alignment = bytes >= HugePages.PageBytes ? HugePages.PageBytes : CacheLineBytes;
+        var alignment = bytes >= PageAdvice.HugePageBytes ? PageAdvice.HugePageBytes : CacheLineBytes;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(IsClosed, this);
@@ -43,7 +48,7 @@ internal sealed unsafe class NativeArena : SafeHandle
             _allocations.Add((nint)memory);
             _liveBytes += (long)bytes;
             Interlocked.Add(ref _liveBytesOfAll, (long)bytes);
-            if (bytes > hugeFromBytes) HugePages.Advise(memory + hugeFromBytes, bytes - hugeFromBytes);
+            if (bytes > hugeFromBytes) PageAdvice.Huge(memory + hugeFromBytes, bytes - hugeFromBytes);
             return memory;
         }
     }
@@ -63,6 +68,8 @@ internal sealed unsafe class NativeArena : SafeHandle
             byte* memory = null;
             view.AcquirePointer(ref memory);
             _files.Add(view);
+            _mappedBytes += (long)view.ByteLength;
+            Interlocked.Add(ref _mappedBytesOfAll, (long)view.ByteLength);
             return memory;
         }
     }
@@ -84,7 +91,8 @@ internal sealed unsafe class NativeArena : SafeHandle
 
         _files.Clear();
         Interlocked.Add(ref _liveBytesOfAll, -_liveBytes);
-        _liveBytes = 0;
+        Interlocked.Add(ref _mappedBytesOfAll, -_mappedBytes);
+        (_liveBytes, _mappedBytes) = (0, 0);
         return true;
     }
 }

@@ -23,6 +23,7 @@ internal sealed unsafe class NativeBlocks
     private nint* _directory;
     private int _directoryLength;
     private int _blockCount;
+    private bool _isComplete;
 
     /// <param name="arena">Owns the memory.</param>
     /// <param name="recordBytes">Bytes of a record. Its content is unspecified until somebody writes it.</param>
@@ -34,10 +35,19 @@ internal sealed unsafe class NativeBlocks
         _mask = (1u << _shift) - 1;
     }
 
-    /// <summary>Records that lie one after the other in memory that somebody else owns; they are only read.</summary>
-    public NativeBlocks(NativeArena arena, nuint recordBytes, byte* records, uint count) : this(arena, recordBytes)
+    /// <summary>
+    /// Records of a file, which are read there; if more are to follow, those of the last block that they leave open are
+    /// copied.
+    /// </summary>
+    public NativeBlocks(NativeArena arena, nuint recordBytes, MappedRecords mapped) : this(arena, recordBytes)
     {
-        for (var at = 0L; at < count; at += BlockRecords) Enter(records + (nuint)at * recordBytes);
+        var end = mapped.IsComplete ? mapped.Count : mapped.Count & ~_mask;
+        for (var at = 0L; at < end; at += BlockRecords) Enter(mapped.Start + (nuint)at * recordBytes);
+        _isComplete = mapped.IsComplete;
+        if (end == mapped.Count) return;
+        AddBlock();
+        new Span<byte>(mapped.Start + end * recordBytes, checked((int)((mapped.Count - end) * recordBytes)))
+            .CopyTo(Run(end, mapped.Count));
     }
 
     public nuint RecordBytes { get; }
@@ -65,6 +75,17 @@ internal sealed unsafe class NativeBlocks
         while (offset >= Capacity) AddBlock();
     }
 
+    /// <summary>
+    /// Makes room for exactly so many records, and none after them: a last block of a few would still take a page of
+    /// 2 MB. Called before anybody else sees them.
+    /// </summary>
+    public void Fit(uint count)
+    {
+        while (Capacity + BlockRecords <= count) AddBlock();
+        if (Capacity < count) Enter(Allocate((uint)(count - Capacity)));
+        _isComplete = true;
+    }
+
     /// <summary>The records from <paramref name="from"/> on that lie in one block, at most up to an end.</summary>
     public Span<byte> Run(uint from, uint end)
     {
@@ -74,10 +95,13 @@ internal sealed unsafe class NativeBlocks
 
     private void AddBlock()
     {
-        // The first 2 MB of the first block keep small pages: a collection of a few rows must not cost a huge page.
-        var bytes = RecordBytes << _shift;
-        Enter(_arena.Allocate(bytes, hugeFromBytes: _blockCount == 0 ? HugePages.PageBytes : 0));
+        Debug.Assert(!_isComplete);
+        Enter(Allocate(BlockRecords));
     }
+
+    // The first 2 MB of the first block keep small pages: a collection of a few rows must not cost a huge page.
+    private byte* Allocate(uint count) =>
+        _arena.Allocate(count * RecordBytes, hugeFromBytes: _blockCount == 0 ? PageAdvice.HugePageBytes : 0);
 
     private void Enter(byte* block)
     {

@@ -126,6 +126,22 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
         }
     }
 
+    public override CodeArrays? AcquireCodes(out DriftWatch.State drift)
+    {
+        drift = _drift.Saved;
+        return Volatile.Read(ref _codes) is null ? null : Acquire();
+    }
+
+    public override CodeArrays RestoreCodes(CodeParameters parameters, uint count, MappedRecords mapped)
+    {
+        var quantizer = new ScalarQuantizer(parameters.Center, parameters.Step);
+        _drift.Saved = parameters.Drift;
+        _codes = CreateSet(quantizer,
+            _rotation is null ? null : new SketchSpace(quantizer, _rotation, parameters.SketchCenters), mapped);
+        _codes.Restore(count);
+        return _codes;
+    }
+
     public override void Retire()
     {
         lock (_gate)
@@ -224,7 +240,7 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
             return;
         }
 
-        var next = CreateSet(quantizer, space);
+        var next = CreateSet(quantizer, space, default);
         while (next.Count < (_codes?.Count ?? 0)) next.EncodeNext();
         lock (_gate)
         {
@@ -240,15 +256,15 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
         }
     }
 
-    private CodeSet<TCode> CreateSet(ScalarQuantizer quantizer, SketchSpace? space)
+    private CodeSet<TCode> CreateSet(ScalarQuantizer quantizer, SketchSpace? space, MappedRecords codes)
     {
         return _kind switch
         {
             VectorCodes.Bits1 => new SketchedCodeSet<TCode, BitSketch>(
-                quantizer, space!, _graph, _rows, _options.EfConstruction),
+                quantizer, space!, _graph, _rows, _options.EfConstruction, codes),
             VectorCodes.Bits4 => new SketchedCodeSet<TCode, NibbleSketch>(
-                quantizer, space!, _graph, _rows, _options.EfConstruction),
-            _ => new CodeSet<TCode>(quantizer, _graph, _rows, _options.EfConstruction),
+                quantizer, space!, _graph, _rows, _options.EfConstruction, codes),
+            _ => new CodeSet<TCode>(quantizer, _graph, _rows, _options.EfConstruction, codes),
         };
     }
 }

@@ -43,6 +43,23 @@ internal abstract unsafe class GraphSearcher
     public virtual uint ScanCodes(float* query, in MatchFilter filter, in SearchView view, uint matches, int ef, int k,
         SearchScratch scratch) => 0;
 
+    /// <summary>The codes in use, kept until they are released; null while there are none.</summary>
+    public virtual CodeArrays? AcquireCodes(out DriftWatch.State drift)
+    {
+        drift = default;
+        return null;
+    }
+
+    /// <summary>
+    /// Takes over codes that are mapped, or are read into the arrays that it returns. Before anybody else sees the
+    /// segment, whose memory the mapped ones are.
+    /// </summary>
+    /// <param name="parameters">What they were made with.</param>
+    /// <param name="count">Rows that have them.</param>
+    /// <param name="mapped">The codes of a byte, if they are mapped.</param>
+    public virtual CodeArrays RestoreCodes(CodeParameters parameters, uint count, MappedRecords mapped) =>
+        throw new NotSupportedException("This graph is traversed on the rows.");
+
     /// <summary>Gives back the memory of its own as soon as the last search has left.</summary>
     public virtual void Retire()
     {

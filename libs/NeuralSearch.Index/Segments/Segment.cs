@@ -22,6 +22,8 @@ internal sealed unsafe class Segment : Shared
     private uint _indexedCount;
     private uint _presentCount;
     private uint _deletedCount;
+    private readonly byte* _file;
+    private bool _hasCodesOfFile;
 
     /// <summary>A head whose first row will be the offset <paramref name="first"/>.</summary>
     public Segment(SegmentLayout layout, uint first)
@@ -41,13 +43,14 @@ internal sealed unsafe class Segment : Shared
         (Graph, _searcher) = CreateGraph();
     }
 
-    /// <summary>The same, the rows being those of a file from a place in it on.</summary>
+    /// <summary>The same, the rows being those of a file from a place in it on, which stays mapped.</summary>
     public Segment(SegmentLayout layout, uint[] offsets, string path, ulong rowsAt)
     {
         _layout = layout;
+        _file = _arena.Map(path);
         Map = new OffsetMap(_arena, offsets);
-        _rows = layout.StoreIn(
-            new NativeBlocks(_arena, layout.RowBytes, _arena.Map(path) + rowsAt, (uint)offsets.Length));
+        _rows = layout.StoreIn(new NativeBlocks(
+            _arena, layout.RowBytes, new MappedRecords(_file + rowsAt, (uint)offsets.Length, isComplete: true)));
         (Graph, _searcher) = CreateGraph();
     }
 
@@ -141,9 +144,32 @@ internal sealed unsafe class Segment : Shared
         (_count, _presentCount, _indexedCount) = (count, count, indexedCount);
     }
 
-    /// <summary>Makes the codes of the rows in the graph. Before anybody else sees the segment. O(n·d).</summary>
+    /// <summary>
+    /// Takes over the codes of a file: those of a byte are where they lie in the one that is mapped, or are read, as
+    /// sketches are, into the arrays that it returns. Before anybody else sees the segment.
+    /// </summary>
+    /// <param name="parameters">What they were made with.</param>
+    /// <param name="count">Rows that have them.</param>
+    /// <param name="mappedAt">Where they lie in the mapped file, or null.</param>
+    public CodeArrays RestoreCodes(CodeParameters parameters, uint count, ulong? mappedAt)
+    {
+        _hasCodesOfFile = true;
+        // Only rows that are not in the graph yet are still to be encoded.
+        return ByGraph.RestoreCodes(parameters, count, mappedAt is { } at
+            ? new MappedRecords(_file + at, count, isComplete: _indexedCount == _count)
+            : default);
+    }
+
+    /// <summary>Says that single records of a section of the mapped file will be read.</summary>
+    public void ExpectRandomReads(FileSection section) => PageAdvice.Random(_file + section.Offset, (nuint)section.Bytes);
+
+    /// <summary>
+    /// Makes the codes of the rows in the graph if the file had none of the kind. Before anybody else sees the segment.
+    /// O(n·d).
+    /// </summary>
     public void Encode(LiveSet live)
     {
+        if (_hasCodesOfFile) return;
         while (_indexedCount > 0 && ByGraph.EncodeNext(_indexedCount, LiveFilter(live))) { }
     }
 

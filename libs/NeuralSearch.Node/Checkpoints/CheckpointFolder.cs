@@ -20,11 +20,13 @@ internal static class CheckpointFolder
         Path.Combine(collection, Prefix + number.ToString("D8", CultureInfo.InvariantCulture));
 
     /// <summary>Writes a checkpoint: all of it is durable when this returns, and nothing refers to it yet.</summary>
+    /// <param name="folder">Its folder, which does not exist; the one above it does.</param>
+    /// <param name="cut">What is to be in it.</param>
+    /// <param name="cancellationToken">Ends it between two files, or two blocks of points.</param>
     /// <returns>Its bytes.</returns>
     /// <exception cref="IOException">The disk refused; what was written is gone again.</exception>
-    public static long Write(string collection, long number, CollectionCut cut, CancellationToken cancellationToken)
+    public static long Write(string folder, CollectionCut cut, CancellationToken cancellationToken)
     {
-        string folder = PathIn(collection, number);
         string unfinished = folder + Unfinished;
         try
         {
@@ -39,7 +41,7 @@ internal static class CheckpointFolder
 
             DurableFile.SyncDirectory(unfinished);
             Directory.Move(unfinished, folder);
-            DurableFile.SyncDirectory(collection);
+            DurableFile.SyncDirectory(Path.GetDirectoryName(folder)!);
             return bytes;
 
             void Sync(SafeFileHandle file, string path)

@@ -85,9 +85,10 @@ internal sealed class CollectionCheckpointer : IAsyncDisposable
 
     private void Begin()
     {
+        if (_state.TryCut() is not { } cut) return; // a snapshot is being made: later
+
         // A number is never used twice: that of a failed attempt may stand in the manifest all the same.
         var manifest = new CheckpointManifest(++_number, _log.Cut());
-        CollectionCut cut = _state.Cut();
         _run = Task.Run(() => Write(manifest, cut));
     }
 
@@ -96,7 +97,8 @@ internal sealed class CollectionCheckpointer : IAsyncDisposable
         long started = Stopwatch.GetTimestamp();
         try
         {
-            using (cut) _bytes = CheckpointFolder.Write(_folder, manifest.Number, cut, _stopping.Token);
+            using (cut) _bytes = CheckpointFolder.Write(
+                CheckpointFolder.PathIn(_folder, manifest.Number), cut, _stopping.Token);
             manifest.Write(_folder);
             Failure = null;
             TimeSpan duration = Stopwatch.GetElapsedTime(started);

@@ -14,6 +14,8 @@ internal sealed class Collection : IAsyncDisposable
 {
     private const string LogFolder = "log";
 
+    private static readonly TimeSpan CutInterval = TimeSpan.FromMilliseconds(20);
+
     private readonly CollectionWriter _writer;
 
     private Collection(string folder, CollectionState state, CollectionWriter writer)
@@ -61,22 +63,33 @@ internal sealed class Collection : IAsyncDisposable
         return Open(folder, checkpoints, logger);
     }
 
+    /// <summary>
+    /// Makes the folder of a collection out of a schema and a checkpoint that lie in it, as a snapshot has them.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="checkpoint">The checkpoint in it.</param>
+    /// <param name="name">The collection's name, whatever it was.</param>
+    /// <param name="sequence">The last operation that is in it.</param>
+    public static void Complete(string folder, string checkpoint, string name, ulong sequence)
+    {
+        CreateCollection definition = SchemaFile.Read(folder);
+        definition.CollectionName = name;
+        SchemaFile.Write(folder, definition);
+        var manifest = new CheckpointManifest(1, LogPosition.Start with { Sequence = sequence + 1 });
+        Directory.CreateDirectory(Path.Combine(folder, LogFolder));
+        Directory.Move(checkpoint, CheckpointFolder.PathIn(folder, manifest.Number));
+        manifest.Write(folder);
+    }
+
     /// <exception cref="CorruptionException">The schema, the checkpoint or the log is damaged.</exception>
     public static Collection Open(string folder, CheckpointOptions checkpoints, ILogger logger)
     {
-        CollectionSchema schema = ReadSchema(folder);
-        string logFolder = Path.Combine(folder, LogFolder);
-        if (!Directory.Exists(logFolder)) throw new CorruptionException(logFolder, 0, "it is missing");
-        CheckpointManifest? checkpoint = CheckpointManifest.Read(folder);
-        if (checkpoint is null) CheckThatThereWasNone(folder, logFolder);
-        CheckpointFolder.Sweep(folder, checkpoint?.Number ?? 0);
-
-        CollectionState state =
-            checkpoint is null ? new(schema) : CheckpointFolder.Read(folder, checkpoint, schema);
+        CollectionState state = ReadState(folder, out CheckpointManifest? checkpoint);
         try
         {
+            CheckpointFolder.Sweep(folder, checkpoint?.Number ?? 0);
             WriteAheadLog log = WriteAheadLog.Open(
-                logFolder,
+                LogPathIn(folder),
                 checkpoint?.LogStart ?? LogPosition.Start,
                 (sequence, operation) => state.Apply(sequence, LogOperation.Read(operation)),
                 (file, offset, bytes) => logger.TailCut(file, offset, bytes));
@@ -89,6 +102,20 @@ internal sealed class Collection : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The state of the last checkpoint, to which the log is to be added; changes nothing on disk.</summary>
+    /// <exception cref="CorruptionException">The schema or the checkpoint is damaged.</exception>
+    public static CollectionState ReadState(string folder, out CheckpointManifest? checkpoint)
+    {
+        CollectionSchema schema = ReadSchema(folder);
+        string logFolder = LogPathIn(folder);
+        if (!Directory.Exists(logFolder)) throw new CorruptionException(logFolder, 0, "it is missing");
+        checkpoint = CheckpointManifest.Read(folder);
+        if (checkpoint is null) CheckThatThereWasNone(folder, logFolder);
+        return checkpoint is null ? new(schema) : CheckpointFolder.Read(folder, checkpoint, schema);
+    }
+
+    public static string LogPathIn(string folder) => Path.Combine(folder, LogFolder);
 
     /// <summary>A checkpoint without a manifest was being written when the process ended; then the log is whole.</summary>
     private static void CheckThatThereWasNone(string folder, string logFolder)
@@ -119,6 +146,26 @@ internal sealed class Collection : IAsyncDisposable
         if (Failure is { } failure) throw failure;
         await _writer.EnqueueAsync(write, cancellationToken);
         return await write.Done.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>What there is after the writes that were handed over before, to be written by the caller.</summary>
+    public async Task<CollectionCut> CutAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            CollectionCut? cut = null;
+            var write = new PendingWrite(
+                () =>
+                {
+                    cut = State.TryCut();
+                    return null;
+                },
+                readsState: true);
+            await _writer.EnqueueAsync(write, cancellationToken);
+            await write.Done; // not given up halfway: somebody must dispose the cut
+            if (cut is not null) return cut;
+            await Task.Delay(CutInterval, cancellationToken); // a checkpoint is being written
+        }
     }
 
     /// <inheritdoc cref="CollectionCheckpointer.StopAsync"/>

@@ -119,10 +119,12 @@ internal sealed class CollectionState : IDisposable
     }
 
     /// <summary>
-    /// What there is now, to be written; until it is disposed no graph takes rows. Writer only, between two operations.
+    /// What there is now, to be written; until it is disposed no graph takes rows. Null while there is such a cut.
+    /// Writer only, between two operations.
     /// </summary>
-    public CollectionCut Cut()
+    public CollectionCut? TryCut()
     {
+        if (_isHeld) return null;
         _isHeld = true;
         return new CollectionCut(this, ended: () => _isHeld = false);
     }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
-using NeuralSearch.Node.Errors;
 
 namespace NeuralSearch.Node.Wire;
 
@@ -57,18 +56,8 @@ public sealed class NodeInterceptor(ILogger<NodeInterceptor> logger) : Intercept
     {
         RpcException { StatusCode: StatusCode.Unimplemented, Status.Detail: "" } => new Status(
             StatusCode.Unimplemented, $"{context.Method} is not available in this version of NeuralSearch"),
-        RpcException rpc => rpc.Status,
-        InvalidRequestException or UnavailableFeatureException => new Status(StatusCode.InvalidArgument, error.Message),
-        NotFoundException => new Status(StatusCode.NotFound, error.Message),
-        AlreadyExistsException => new Status(StatusCode.AlreadyExists, error.Message),
-        CorruptionException => new Status(StatusCode.DataLoss, error.Message),
-        StorageException { IsTransient: true } => new Status(StatusCode.ResourceExhausted, error.Message),
-        StorageException => new Status(StatusCode.FailedPrecondition, error.Message),
-        OperationCanceledException => context.Deadline <= DateTime.UtcNow + TimerTolerance
-            ? new Status(StatusCode.DeadlineExceeded, "The deadline of the request has passed")
-            : new Status(StatusCode.Cancelled, "The request was cancelled"),
-        NotReadyException => new Status(StatusCode.Unavailable, error.Message),
-        ObjectDisposedException => new Status(StatusCode.Unavailable, "The collection or the node is being closed"),
-        _ => new Status(StatusCode.Internal, $"Service internal error: {error.GetType().Name}"),
+        OperationCanceledException when context.Deadline <= DateTime.UtcNow + TimerTolerance =>
+            new Status(StatusCode.DeadlineExceeded, "The deadline of the request has passed"),
+        _ => NodeStatus.Of(error),
     };
 }

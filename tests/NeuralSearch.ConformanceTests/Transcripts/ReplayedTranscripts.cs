@@ -23,6 +23,7 @@ internal static class ReplayedTranscripts
             "scroll_paging",
         ],
         ["search"] = ["many_points_exact", "ties"],
+        ["service"] = ["full_and_collection_snapshots"],
         ["text"] = ["match__noindex"],
         ["writes"] =
         [
@@ -40,7 +41,7 @@ internal static class ReplayedTranscripts
             "collections/cluster_rpcs_standalone", "collections/metadata", "collections/missing_collection_every_rpc",
             "collections/names_in_other_rpcs", "collections/update_config", "collections/update_named_vectors",
             "collections/vector_name_add_remove", "filters/with_search_and_count", "index/create_every_type",
-            "query/nearest_*", "service/full_and_collection_snapshots", "shards/order_by_groups_facets",
+            "query/nearest_*", "shards/order_by_groups_facets",
             "shards/search_over_shards", "writes/dimension_errors", "writes/empty_updates",
             "writes/operation_ids_and_versions", "writes/update_filter",
         ]),

@@ -225,13 +225,13 @@ public sealed class RowTypeTests
     }
 
     [Theory]
-    [InlineData(RowType.Float16, RowPlacement.Memory)]
-    [InlineData(RowType.Float16, RowPlacement.Mapped)]
-    [InlineData(RowType.UInt8, RowPlacement.Memory)]
-    [InlineData(RowType.UInt8, RowPlacement.Mapped)]
-    [InlineData(RowType.Bits, RowPlacement.Memory)]
-    [InlineData(RowType.Bits, RowPlacement.Mapped)]
-    public void An_opened_index_has_the_type_and_the_rows_it_was_saved_with(RowType type, RowPlacement placement)
+    [InlineData(RowType.Float16, Placement.Memory)]
+    [InlineData(RowType.Float16, Placement.MappedRows)]
+    [InlineData(RowType.UInt8, Placement.Memory)]
+    [InlineData(RowType.UInt8, Placement.MappedRows)]
+    [InlineData(RowType.Bits, Placement.Memory)]
+    [InlineData(RowType.Bits, Placement.MappedRows)]
+    public void An_opened_index_has_the_type_and_the_rows_it_was_saved_with(RowType type, Placement placement)
     {
         const int Dimensions = 40;
         using var temporary = new TemporaryFolder();
@@ -244,7 +244,7 @@ public sealed class RowTypeTests
         while (before.MergeNext(1_000)) { }
         before.Save(folder);
 
-        using var index = VectorIndex.Open(folder, rows: placement);
+        using var index = VectorIndex.Open(folder, placement: placement);
 
         Assert.Equal(type, index.RowType);
         var (expected, results) = (new Neighbor[K], new Neighbor[K]);

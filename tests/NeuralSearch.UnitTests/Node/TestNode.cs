@@ -8,6 +8,7 @@ using NeuralSearch.Node.Wire;
 using Xunit;
 using CollectionsRpc = NeuralSearch.Contracts.Qdrant.Collections;
 using PointsRpc = NeuralSearch.Contracts.Qdrant.Points;
+using SnapshotsRpc = NeuralSearch.Contracts.Qdrant.Snapshots;
 
 namespace NeuralSearch.UnitTests.Node;
 
@@ -37,6 +38,8 @@ internal sealed class TestNode : IAsyncDisposable
     public PointsRpc.PointsClient Points { get; private set; } = null!;
 
     public CollectionsRpc.CollectionsClient Collections { get; private set; } = null!;
+
+    public SnapshotsRpc.SnapshotsClient Snapshots { get; private set; } = null!;
 
     /// <summary>The folders of the collections.</summary>
     public string[] CollectionFolders => Directory.GetDirectories(Path.Combine(Folder, "collections"));
@@ -167,5 +170,6 @@ internal sealed class TestNode : IAsyncDisposable
         var invoker = new InProcessCallInvoker(Store, new NodeInterceptor(NullLogger<NodeInterceptor>.Instance));
         Points = new PointsRpc.PointsClient(invoker);
         Collections = new CollectionsRpc.CollectionsClient(invoker);
+        Snapshots = new SnapshotsRpc.SnapshotsClient(invoker);
     }
 }

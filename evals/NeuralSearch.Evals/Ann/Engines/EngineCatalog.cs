@@ -12,15 +12,24 @@ internal static class EngineCatalog
     private const int PeerM = 16;
     private const int PeerEfConstruction = 200;
 
+    /// <summary>Those that need the least memory, for sets that are wide enough for one bit a component.</summary>
+    public static IReadOnlyList<string> Lean { get; } =
+        ["neuralsearch-u8-mapped-rows", "neuralsearch-bits1-mapped-rows", "neuralsearch-bits1-mapped-codes"];
+
     /// <summary>
     /// All engines. The additions to a name say what differs: on raw rows, codes of a byte or sketches, whatever the
-    /// engine would choose; without AVX-512; with malloc on 2 MB pages, which the engine asks for and peers do not.
+    /// engine would choose; with its rows, or its rows and codes of a byte, in the files of an index that was saved and
+    /// opened again; without AVX-512; with malloc on 2 MB pages, which the engine asks for and peers do not.
     /// </summary>
     public static IReadOnlyList<string> Names { get; } =
         ["neuralsearch", "neuralsearch-raw", "neuralsearch-u8", "neuralsearch-bits4", "neuralsearch-bits1",
-            "neuralsearch-avx2", "hnswlib", "hnswlib-2mb", "usearch", "faiss"];
+            .. Lean, "neuralsearch-avx2", "hnswlib", "hnswlib-2mb", "usearch", "faiss"];
 
     public static IReadOnlyList<string> Defaults { get; } = ["neuralsearch", "hnswlib", "usearch", "faiss"];
+
+    /// <summary>What is measured on a set when no engine is named.</summary>
+    public static IReadOnlyList<string> DefaultsOf(string data) =>
+        data is "text768" or "fashion-mnist-784" ? [.. Defaults, .. Lean] : Defaults;
 
     /// <summary>
     /// The engines that can be had here, built; for each that cannot, a sentence is written that says why and what
@@ -52,6 +61,9 @@ internal static class EngineCatalog
         name switch
         {
             "neuralsearch-avx2" => new() { ["DOTNET_EnableAVX512"] = "0" },
+            "neuralsearch-u8-mapped-rows" => Mapped(VectorCodes.U8, Placement.MappedRows),
+            "neuralsearch-bits1-mapped-rows" => Mapped(VectorCodes.Bits1, Placement.MappedRows),
+            "neuralsearch-bits1-mapped-codes" => Mapped(VectorCodes.Bits1, Placement.MappedCodes),
             "neuralsearch-u8" => new() { [EngineHost.CodesVariable] = nameof(VectorCodes.U8) },
             "neuralsearch-bits4" => new() { [EngineHost.CodesVariable] = nameof(VectorCodes.Bits4) },
             "neuralsearch-bits1" => new() { [EngineHost.CodesVariable] = nameof(VectorCodes.Bits1) },
@@ -59,6 +71,12 @@ internal static class EngineCatalog
             _ => new Dictionary<string, string>(),
         },
         IsOwn: true);
+
+    private static Dictionary<string, string> Mapped(VectorCodes codes, Placement placement) => new()
+    {
+        [EngineHost.CodesVariable] = $"{codes}",
+        [EngineHost.PlacementVariable] = $"{placement}",
+    };
 
     private static EngineSpec Peer(string name, string program) => new(
         name, PeerM, PeerEfConstruction, program, [],

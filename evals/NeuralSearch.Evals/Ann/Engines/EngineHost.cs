@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using NeuralSearch.Evals.Ann.Data;
 using NeuralSearch.Index;
 
@@ -12,12 +13,20 @@ namespace NeuralSearch.Evals.Ann.Engines;
 internal sealed class EngineHost : IDisposable
 {
     private const int IndexStep = 1_000;
+
     /// <summary>The environment variable that chooses what the graph is traversed on.</summary>
     public const string CodesVariable = "NEURALSEARCH_EVAL_CODES";
 
+    /// <summary>
+    /// The environment variable that has the index saved, opened again and searched where it then is.
+    /// </summary>
+    public const string PlacementVariable = "NEURALSEARCH_EVAL_PLACEMENT";
+
+    private readonly string _folder;
+    private readonly Placement _placement;
     private readonly RowMatrix _base;
     private readonly RowMatrix _queries;
-    private readonly VectorIndex _index;
+    private VectorIndex _index;
     private QueryFilters? _filters;
     private ResidentMemory _before;
 
@@ -25,6 +34,10 @@ internal sealed class EngineHost : IDisposable
     {
         if (arguments is not [string basePath, string queriesPath, "ip" or "l2", _, _, _])
             throw new ArgumentException("The engine takes BASE.fbin QUERIES.fbin ip|l2 M EF_CONSTRUCTION SEED.");
+        // Beside the rows, where the run that started the engine cleans up if the engine cannot.
+        _folder = $"{basePath}-{Environment.ProcessId}";
+        _placement = Enum.Parse<Placement>(
+            Environment.GetEnvironmentVariable(PlacementVariable) ?? nameof(Placement.Memory));
         _base = VectorFiles.ReadFloats(basePath);
         _queries = VectorFiles.ReadFloats(queriesPath);
         _index = new VectorIndex(
@@ -48,7 +61,13 @@ internal sealed class EngineHost : IDisposable
             using var input = new BufferedStream(Console.OpenStandardInput(), 1 << 16);
             using Stream output = Console.OpenStandardOutput();
             string codes = host._index.Codes == VectorCodes.Raw ? "f32" : $"{host._index.Codes}".ToLowerInvariant();
-            ProtocolStream.WriteLine(output, $"ready {codes} neuralsearch, {Reports.MachineDescription.Current.Isa}");
+            string placement = host._placement switch
+            {
+                Placement.MappedRows => "+mapped-rows",
+                Placement.MappedCodes => "+mapped-codes",
+                _ => "",
+            };
+            ProtocolStream.WriteLine(output, $"ready {codes}{placement} neuralsearch, {Reports.MachineDescription.Current.Isa}");
             while (ProtocolStream.ReadLine(input) is { } line)
             {
                 string[] words = line.Split(' ');
@@ -74,7 +93,11 @@ internal sealed class EngineHost : IDisposable
         }
     }
 
-    public void Dispose() => _index.Dispose();
+    public void Dispose()
+    {
+        _index.Dispose();
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    }
 
     private void Build(Stream output)
     {
@@ -86,9 +109,22 @@ internal sealed class EngineHost : IDisposable
         {
         }
 
+        TimeSpan taken = Stopwatch.GetElapsedTime(started);
+        cpu = Environment.CpuUsage.TotalTime - cpu;
+        if (_placement != Placement.Memory) Reopen();
         ProtocolStream.WriteLine(output, string.Create(CultureInfo.InvariantCulture,
-            $"built {Stopwatch.GetElapsedTime(started).TotalSeconds:F6} " +
-            $"{(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:F6}"));
+            $"built {taken.TotalSeconds:F6} {cpu.TotalSeconds:F6}"));
+    }
+
+    /// <summary>
+    /// Leaves of the index what an opened one has, so that the process's memory is that of the placement.
+    /// </summary>
+    private void Reopen()
+    {
+        _index.Save(_folder);
+        _index.Dispose();
+        _ = MallocTrim(0);
+        _index = VectorIndex.Open(_folder, _index.Options, _placement);
     }
 
     private void Search(Stream output, int ef, int k, int threads, int count)
@@ -111,6 +147,10 @@ internal sealed class EngineHost : IDisposable
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return ResidentMemory.Current;
     }
+
+    /// <summary>Gives freed memory back to the system, which malloc may keep for what comes (glibc).</summary>
+    [DllImport("libc", EntryPoint = "malloc_trim")]
+    private static extern int MallocTrim(nint kept);
 
     private static int Number(string word) => int.Parse(word, CultureInfo.InvariantCulture);
 }

@@ -75,12 +75,11 @@ internal sealed class EngineProcess : IDisposable
         }
     }
 
-    public EngineBuild Build()
-    {
-        Send("build");
-        string[] words = Expect("built").Split(' ');
-        return new EngineBuild(Number(words[0]), Number(words[1]));
-    }
+    /// <param name="rows">The first so many; null for all.</param>
+    public EngineBuild Build(int? rows = null) => Taken(rows is null ? "build" : $"build {Text(rows.Value)}", "built");
+
+    /// <summary>Adds the next so many rows, one after the other; hnswlib alone can be asked.</summary>
+    public EngineBuild Insert(int rows) => Taken($"insert {Text(rows)}", "inserted");
 
     /// <summary>What is resident now, more than before the build.</summary>
     public ResidentMemory Memory()
@@ -127,6 +126,13 @@ internal sealed class EngineProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private EngineBuild Taken(string command, string answer)
+    {
+        Send(command);
+        string[] words = Expect(answer).Split(' ');
+        return new EngineBuild(Number(words[0]), Number(words[1]));
     }
 
     private void Send(string command, QueryFilters? filters = null)

@@ -18,6 +18,8 @@ public sealed class EngineProcessTests : IDisposable
     [Theory]
     [InlineData("neuralsearch", Metric.Cosine)]
     [InlineData("neuralsearch", Metric.Euclid)]
+    [InlineData("neuralsearch-u8-mapped-rows", Metric.Cosine)]
+    [InlineData("neuralsearch-bits1-mapped-codes", Metric.Euclid)]
     [InlineData("hnswlib", Metric.Cosine)]
     [InlineData("hnswlib", Metric.Euclid)]
     [InlineData("usearch", Metric.Cosine)]
@@ -54,6 +56,40 @@ public sealed class EngineProcessTests : IDisposable
 
         Assert.Equal(5, answers.Ids.Count);
         Assert.Equal(new Recall(1, 1), Recall.Of(answers.Ids, GroundTruth.Compute(set, K), set));
+    }
+
+    [Fact]
+    public void A_peer_that_inserts_the_rest_of_the_rows_finds_them()
+    {
+        VectorSet set = Set(Metric.Euclid);
+        using EngineProcess engine = Start("hnswlib", set);
+
+        EngineBuild build = engine.Build(rows: 1_500);
+        EngineBuild insert = engine.Insert(500);
+        EngineAnswers answers = engine.Search(ef: 400, K, threads: 1, set.Queries.Count);
+
+        Assert.True(build.CpuSeconds > 0 && insert.CpuSeconds > 0, $"{build} {insert}");
+        Assert.True(Recall.Of(answers.Ids, GroundTruth.Compute(set, K), set).ByDistance > 0.99);
+        Assert.Contains("no more rows than are left",
+            Assert.Throws<InvalidOperationException>(() => engine.Insert(1)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("neuralsearch-u8-mapped-rows", "u8+mapped-rows")]
+    [InlineData("neuralsearch-bits1-mapped-codes", "bits1+mapped-codes")]
+    public void What_is_mapped_is_no_memory_of_the_engine_and_leaves_no_file(string name, string kind)
+    {
+        VectorSet set = Set(Metric.Cosine);
+        string[] before;
+        using (EngineProcess engine = Start(name, set))
+        {
+            before = Directory.GetFileSystemEntries(_folder.Path);
+            engine.Build();
+            Assert.Equal(kind, engine.Codes);
+            Assert.True(engine.Memory().FileBytes >= 2_000 * 40 * sizeof(float), $"{engine.Memory()}");
+        }
+
+        Assert.Equal(before, Directory.GetFileSystemEntries(_folder.Path));
     }
 
     [Theory]

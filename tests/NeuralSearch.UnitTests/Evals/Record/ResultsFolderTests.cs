@@ -51,7 +51,11 @@ public sealed class ResultsFolderTests : IDisposable
     [Fact]
     public async Task Every_suite_has_a_file_a_section_and_its_pictures()
     {
-        await AppendAsync([.. Samples.Filtered("text768", day: 1), .. Samples.Loading("text768", day: 1)]);
+        await AppendAsync(
+        [
+            .. Samples.Filtered("text768", day: 1), .. Samples.Loading("text768", day: 1),
+            .. Samples.Updates("text768", day: 1),
+        ]);
 
         string report = await ReadAsync();
 
@@ -60,9 +64,11 @@ public sealed class ResultsFolderTests : IDisposable
             report, StringComparison.Ordinal);
         Assert.Contains("| loading | 10.0 | 500 | 900 | 1500 | 3000 | 1.80 | 1.5 | 3 | 1.25 | 0.990 | 0.98 |",
             report, StringComparison.Ordinal);
+        Assert.Contains("| neuralsearch | build | 100 | 2.0 | 1.5 | 150 | 0.45 |", report, StringComparison.Ordinal);
+        Assert.Contains("| refilled | 0.9600 / 70 | 0.9760 / 70 |", report, StringComparison.Ordinal);
         AssertPicture("filtered-text768-cells.png");
         AssertPicture("loading-text768-latency.png");
-        Assert.Equal(2, Directory.GetFiles(_folder.Path, "*.jsonl").Length);
+        Assert.Equal(3, Directory.GetFiles(_folder.Path, "*.jsonl").Length);
     }
 
     [Fact]

@@ -102,6 +102,43 @@ internal static class Samples
         };
     }
 
+    /// <summary>Build 0.45 and insert 0.3 of hnswlib's; recall .004 less when refilled, more when merged.</summary>
+    public static Measurement[] Updates(string data, int day)
+    {
+        return
+        [
+            Machine("updates", data, day), Step("build", 0.45), Step("insert", 0.3),
+            Answers("fresh", 32, 0.95), Answers("fresh", 64, 0.98),
+            Answers("refilled", 32, 0.96), Answers("refilled", 64, 0.976),
+            Answers("merged", 32, 0.951), Answers("merged", 64, 0.981),
+        ];
+
+        Measurement Step(string name, double ratio) => Row(name) with
+        {
+            Seconds = 2,
+            CpuSeconds = 1.5,
+            CpuUs = 150,
+            RatioToReference = ratio,
+            Reference = "hnswlib",
+        };
+
+        Measurement Answers(string state, int ef, double recall)
+        {
+            Measurement row = Row(state) with { Recall = recall, CpuUs = 70 };
+            row.Params!["ef"] = ef;
+            return row;
+        }
+
+        Measurement Row(string name) => new()
+        {
+            Suite = "updates",
+            Case = name,
+            Data = data,
+            Params = new() { ["n"] = 1_000, ["rows"] = 100, ["insertedShare"] = 0.1, ["deletedShare"] = 0.5 },
+            Env = On(day),
+        };
+    }
+
     private static Measurement Machine(string suite, string data, int day) => new()
     {
         Suite = suite,

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using NeuralSearch.Index;
+using NeuralSearch.Testing;
 using Xunit;
 
 namespace NeuralSearch.UnitTests.Index.Memory;
@@ -64,6 +65,59 @@ public sealed unsafe class IndexMemoryTests
         Assert.Throws<ObjectDisposedException>(() => index.Append([1, 2]));
         Assert.Throws<ObjectDisposedException>(() => index.Search([1, 2], default, new Neighbor[1]));
         Assert.Throws<ObjectDisposedException>(() => index.TryCopyRow(0, new float[2]));
+    }
+
+    [Theory]
+    [InlineData(Placement.Memory)]
+    [InlineData(Placement.MappedRows)]
+    [InlineData(Placement.MappedCodes)]
+    public void An_opened_index_and_one_that_was_opened_in_vain_give_everything_back(Placement placement)
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = Path.Combine(temporary.Path, "index");
+        using (var saved = Grown(VectorCodes.Bits1)) saved.Save(folder);
+        CollectGarbage();
+        var before = (NativeArena.LiveBytesOfAll, NativeArena.MappedBytesOfAll);
+
+        var options = new HnswOptions { Codes = VectorCodes.Bits1 };
+        var index = VectorIndex.Open(folder, options, placement);
+        Assert.Equal(placement != Placement.Memory, NativeArena.MappedBytesOfAll > before.MappedBytesOfAll);
+        Assert.Equal(NativeArena.LiveBytesOfAll - before.LiveBytesOfAll, index.NativeBytes);
+        index.Dispose();
+        Assert.Equal(before, (NativeArena.LiveBytesOfAll, NativeArena.MappedBytesOfAll));
+        AssertNotMapped(folder);
+
+        var path = Path.Combine(folder, "segment-0.bin");
+        var bytes = File.ReadAllBytes(path);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        Assert.Throws<InvalidDataException>(() => VectorIndex.Open(folder, options, placement));
+        Assert.Equal(before, (NativeArena.LiveBytesOfAll, NativeArena.MappedBytesOfAll));
+        AssertNotMapped(folder);
+    }
+
+    [Fact]
+    public void What_is_mapped_is_no_memory_of_the_index()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = Path.Combine(temporary.Path, "index");
+        using (var saved = Grown(VectorCodes.Bits1)) saved.Save(folder);
+
+        var bytes = Enum.GetValues<Placement>().Select(placement =>
+        {
+            using var index = VectorIndex.Open(folder, new HnswOptions { Codes = VectorCodes.Bits1 }, placement);
+            return index.NativeBytes;
+        }).ToArray();
+
+        // Rows of 16 components take 64 bytes, and so do their codes; what is opened is fitted.
+        Assert.Equal(4_000 * 64, bytes[0] - bytes[1]);
+        Assert.Equal(4_000 * 64, bytes[1] - bytes[2]);
+    }
+
+    private static void AssertNotMapped(string folder)
+    {
+        if (OperatingSystem.IsLinux())
+            Assert.DoesNotContain(folder, File.ReadAllText("/proc/self/maps"), StringComparison.Ordinal);
     }
 
     [Fact]
