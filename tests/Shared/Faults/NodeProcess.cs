@@ -67,6 +67,9 @@ public sealed class NodeProcess : INodeClient, IAsyncDisposable
     /// <summary>Whether <c>/readyz</c> says that it takes writes.</summary>
     public async Task<bool> IsReadyAsync() => await _service.ReadinessAsync() == HttpStatusCode.OK;
 
+    /// <summary>Whether it answers at all, ready or not.</summary>
+    public async Task<bool> IsAliveAsync() => await _service.ReadinessAsync() is not null;
+
     /// <summary>Ends it at once (SIGKILL) and waits until it is gone.</summary>
     public async Task KillAsync()
     {

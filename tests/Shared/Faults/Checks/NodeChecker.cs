@@ -35,7 +35,13 @@ public static class NodeChecker
         }
 
         foreach (Lane lane in lanes)
+        {
+            foreach (string name in lane.Acknowledged.Collections.Keys.Where(name => !observed.ContainsKey(name)))
+                if (isSetApart?.Invoke(name) != true && await DamageOfAsync(node, name) is { } damage)
+                    violations.Add(new Violation(ViolationKind.Corrupt, damage));
             violations.AddRange(LaneComparison.Compare(lane, observed, isSetApart ?? (_ => false)));
+        }
+
         return violations;
     }
 
