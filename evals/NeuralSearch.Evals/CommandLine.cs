@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NeuralSearch.Evals.Ann;
 using NeuralSearch.Evals.Connections;
+using NeuralSearch.Evals.Durability;
 using NeuralSearch.Evals.Filtered;
 using NeuralSearch.Evals.Ingest;
 using NeuralSearch.Evals.Load;
@@ -22,6 +23,7 @@ internal static class CommandLine
             AnnCommand.CreateEngine(),
             FilteredCommand.Create(),
             LoadingCommand.Create(),
+            DurabilityCommand.Create(),
             RecordCommand.Create(),
             Suite(
                 "ingest",

@@ -12,10 +12,10 @@ namespace NeuralSearch.Testing.Faults;
 public static class CountedKills
 {
     /// <summary>Operations of the workload.</summary>
-    private const int Operations = 60;
+    private const int Operations = 90;
 
     // What the fixed workload does does not depend on the run's seed: N means the same in every run.
-    private const int WorkloadSeed = 20_261;
+    private const int WorkloadSeed = 20_262;
 
     /// <summary>Kills at N changes, spread over the workload.</summary>
     /// <param name="runs">How many N; null: all of them.</param>
@@ -23,7 +23,8 @@ public static class CountedKills
     /// <param name="progress">Told how many are done, and of how many.</param>
     public static async Task<FaultResult> RunAsync(int? runs, int seed, Action<int, int>? progress = null)
     {
-        int total = await CountChangesAsync();
+        Recording whole = await RecordAsync();
+        int total = whole.CountedChanges;
         var random = new Random(seed);
         int count = Math.Min(runs ?? total, total);
         var result = new FaultResult("kill at the N-th change");
@@ -49,14 +50,14 @@ public static class CountedKills
             progress?.Invoke(i + 1, count);
         }
 
-        result.Remark = $"The workload makes {total} changes; seed {seed}; {killedAgain} killed again in recovery.";
+        result.Remark = $"The workload changes: {whole.Summary}; seed {seed}; {killedAgain} killed again in recovery.";
         return result;
     }
 
     private static Task<RpcException?> WriteAsync(NodeProcess node, Lane lane) =>
         lane.RunAsync(node, () => lane.AcknowledgedOperations < Operations);
 
-    private static async Task<int> CountChangesAsync()
+    private static async Task<Recording> RecordAsync()
     {
         using var folder = new TemporaryFolder();
         using var records = new TemporaryFolder();
@@ -67,6 +68,6 @@ public static class CountedKills
             await node.KillAsync();
         }
 
-        return Recording.Read(file).CountedChanges;
+        return Recording.Read(file);
     }
 }

@@ -10,7 +10,7 @@ namespace NeuralSearch.Testing.Faults;
 public static class FilesystemShutdowns
 {
     private const int Lanes = 4;
-    private const int Megabytes = 256;
+    private const int Megabytes = 2_048;
 
     /// <summary>Cuts so many times, each time going on with what was there.</summary>
     /// <param name="cuts">How many.</param>
@@ -19,7 +19,7 @@ public static class FilesystemShutdowns
     /// <exception cref="NotSupportedException">Such a disk cannot be had here.</exception>
     public static async Task<FaultResult> RunAsync(int cuts, int seed, Action<int>? progress = null)
     {
-        const int cutsOfADisk = 20; // so that it does not fill up
+        const int cutsOfADisk = 10; // so that it does not fill up
         var result = new FaultResult("power cut, ext4 shut down");
         var random = new Random(seed);
         for (int done = 0; done < cuts;)

@@ -43,8 +43,7 @@ public static class PowerCuts
             result.Add("recording", [new Violation(
                 ViolationKind.Misbehaved, $"{mapped} files are mapped for writing, which the recording cannot see")]);
         result.AcknowledgedPoints = lanes.Sum(lane => (long)lane.AcknowledgedPoints);
-        result.Remark = $"{recording.Changes.Count} changes recorded, {recording.Changes.Count(c =>
-            c.Kind is ChangeKind.Sync or ChangeKind.DataSync)} of them syncs; seed {seed}.";
+        result.Remark = $"Recorded: {recording.Summary}; seed {seed}.";
         return result;
     }
 

@@ -32,6 +32,13 @@ public sealed class Recording
     /// <summary>How many changes would count for a kill.</summary>
     public int CountedChanges => Changes.Count(change => change.Kind is not (ChangeKind.Root or ChangeKind.Mapped));
 
+    /// <summary>How many changes of which kind there are, in words.</summary>
+    public string Summary => string.Join(", ", Changes
+        .CountBy(change => change.Kind)
+        .Where(kind => kind.Key != ChangeKind.Root)
+        .OrderByDescending(kind => kind.Value)
+        .Select(kind => $"{kind.Value} {kind.Key}"));
+
     /// <summary>Reads a recording of a process that has ended; one that was killed may have left a part of a record.</summary>
     public static Recording Read(string path)
     {

@@ -15,8 +15,8 @@ public static class PointContent
     /// <summary>Values that the field <c>rank</c> takes: from 0.</summary>
     public const int Ranks = 100;
 
-    private const int LargeEvery = 37;
-    private const int LargeTextLength = 60_000;
+    private const int LargeEvery = 13;
+    private const int LargeTextLength = 120_000;
 
     /// <summary>float32[16] in [-1, 1): no two revisions of any points share one.</summary>
     public static float[] VectorOf(ulong id, int revision)
@@ -31,7 +31,7 @@ public static class PointContent
     /// <summary>The rank of a revision of a point.</summary>
     public static long RankOf(ulong id, int revision) => (long)((id * 31) + (ulong)revision) % Ranks;
 
-    /// <summary>The payload; every 37th text is large, so that files of a log fill up.</summary>
+    /// <summary>The payload; every 13th text is large, so that logs fill up and go on in new files.</summary>
     public static MapField<string, Value> PayloadOf(ulong id, int lane, int revision)
     {
         int length = (id + ((ulong)revision * 3)) % LargeEvery == 0 ? LargeTextLength : (int)((id + (ulong)revision) % 90);
