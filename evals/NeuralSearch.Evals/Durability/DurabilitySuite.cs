@@ -35,6 +35,7 @@ internal sealed class DurabilitySuite(DurabilityOptions options, TextWriter outp
         await RunAsync(
             "eio", FaultShim.WhyAbsent,
             tell => FailingSyncs.RunAsync(options.FailedSyncs, seed, n => tell(n, options.FailedSyncs)));
+        await RunAsync("eio", FaultShim.WhyAbsent, _ => FailingSyncs.RunOnCollectionsAsync(seed));
         await RunAsync(
             "full", MountedDisk.WhyAbsent, tell => FullDisks.RunAsync(options.Rounds, seed, n => tell(n, options.Rounds)));
         DurabilityReport.Print(output, _results);

@@ -11,7 +11,15 @@ public sealed class FailingDiskTests
     {
         Assert.SkipWhen(FaultShim.WhyAbsent is not null, FaultShim.WhyAbsent ?? "");
 
-        Judge(await FailingSyncs.RunAsync(3, TestSeed.Choose()));
+        Judge(await FailingSyncs.RunAsync(4, TestSeed.Choose()));
+    }
+
+    [Fact]
+    public async Task A_collection_whose_coming_or_going_was_not_synced_can_be_created_and_used_again()
+    {
+        Assert.SkipWhen(FaultShim.WhyAbsent is not null, FaultShim.WhyAbsent ?? "");
+
+        Judge(await FailingSyncs.RunOnCollectionsAsync(TestSeed.Choose()));
     }
 
     [Fact]

@@ -70,6 +70,13 @@ public sealed class NodeProcess : INodeClient, IAsyncDisposable
     /// <summary>Whether it answers at all, ready or not.</summary>
     public async Task<bool> IsAliveAsync() => await _service.ReadinessAsync() is not null;
 
+    /// <summary>What <c>/readyz</c> says, such as that a damaged collection is kept apart.</summary>
+    public async Task<string> HealthAsync()
+    {
+        using HttpResponseMessage answer = await _service.Http.GetAsync(new Uri("readyz", UriKind.Relative));
+        return await answer.Content.ReadAsStringAsync();
+    }
+
     /// <summary>Ends it at once (SIGKILL) and waits until it is gone.</summary>
     public async Task KillAsync()
     {

@@ -8,6 +8,7 @@ namespace NeuralSearch.Testing.Faults;
 internal static class Restart
 {
     private const int KilledExitCode = 128 + 9;
+    private const string SetApart = "kept apart";
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(20);
 
     /// <summary>Starts a node over the folder, checks it and kills it. That it does not start is a violation too.</summary>
@@ -27,7 +28,11 @@ internal static class Restart
         {
             try
             {
-                return await NodeChecker.CheckAsync(node, lanes, seed);
+                IReadOnlyList<Violation> violations = await NodeChecker.CheckAsync(node, lanes, seed);
+                string health = await node.HealthAsync();
+                return health.Contains(SetApart, StringComparison.Ordinal)
+                    ? [.. violations, new Violation(ViolationKind.Corrupt, health.ReplaceLineEndings(" "))]
+                    : violations;
             }
             catch (RpcException error)
             {

@@ -66,6 +66,9 @@ public sealed class Lane
     /// <summary>Every operation that was sent, with the positions of the recording around it.</summary>
     public IReadOnlyList<LaneEntry> History => _history;
 
+    /// <summary>The collection that it creates before any other.</summary>
+    public string FirstOwn => _own[0];
+
     /// <summary>Whether a collection belongs to this lane alone.</summary>
     public bool Owns(string collection) => _own.Contains(collection);
 
@@ -83,9 +86,12 @@ public sealed class Lane
 
     /// <summary>Sends one operation.</summary>
     /// <returns>The error it was answered with; null when it was acknowledged.</returns>
-    public async Task<RpcException?> StepAsync(INodeClient node)
+    public Task<RpcException?> StepAsync(INodeClient node) => TryAsync(node, Choose());
+
+    /// <summary>Sends an operation of the caller's choice.</summary>
+    /// <returns>The error it was answered with; null when it was acknowledged.</returns>
+    public async Task<RpcException?> TryAsync(INodeClient node, WorkloadOperation operation)
     {
-        WorkloadOperation operation = Choose();
         long sent = Position;
         try
         {
