@@ -47,9 +47,20 @@ public static class FilesystemShutdowns
         int started = 0;
         await Task.WhenAll(lanes.Select(lane => Task.Run(() => lane.RunAsync(node, () =>
         {
-            if (Interlocked.Increment(ref started) == cutAfter) disk.CutPower();
+            if (Interlocked.Increment(ref started) == cutAfter) Cut(disk, node);
             return true;
         }))));
         await node.KillAsync();
+    }
+
+    /// <summary>
+    /// The process stops first: after a power cut nobody acknowledges anything, while ext4 may still report success for a
+    /// sync that was under way when it was shut down.
+    /// </summary>
+    private static void Cut(MountedDisk disk, NodeProcess node)
+    {
+        node.Process.Pause();
+        disk.CutPower();
+        node.Process.Kill();
     }
 }
