@@ -37,6 +37,8 @@ internal sealed class DurabilitySuite(DurabilityOptions options, TextWriter outp
             tell => FailingSyncs.RunAsync(options.FailedSyncs, seed, n => tell(n, options.FailedSyncs)));
         await RunAsync("eio", FaultShim.WhyAbsent, _ => FailingSyncs.RunOnCollectionsAsync(seed));
         await RunAsync(
+            "eio", FaultShim.WhyAbsent, _ => FailingSyncs.RunOnCheckpointsAsync(options.FailedSyncs, seed));
+        await RunAsync(
             "full", MountedDisk.WhyAbsent, tell => FullDisks.RunAsync(options.Rounds, seed, n => tell(n, options.Rounds)));
         DurabilityReport.Print(output, _results);
         return [.. _results.Select(run => DurabilityReport.Row(run.Result, run.Taken, seed))];

@@ -11,6 +11,7 @@ namespace NeuralSearch.Node.Log;
 /// </summary>
 internal static partial class DurableFile
 {
+    private const string Temporary = ".tmp";
     private const int Interrupted = 4; // EINTR: a signal came, as the runtime sends them to its threads
     private const int NoSpace = 28; // ENOSPC
     private const int QuotaExceeded = 122; // EDQUOT
@@ -52,7 +53,7 @@ internal static partial class DurableFile
     /// <summary>Replaces a small file as a whole: after a crash it holds the old bytes or the new ones.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
-        string temporary = path + ".tmp";
+        string temporary = path + Temporary;
         using (SafeFileHandle file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
         {
             RandomAccess.Write(file, content, 0);
@@ -61,6 +62,12 @@ internal static partial class DurableFile
 
         File.Move(temporary, path, overwrite: true);
         SyncDirectory(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Removes what a crash left of files that were being replaced.</summary>
+    public static void Sweep(string folder)
+    {
+        foreach (string path in Directory.GetFiles(folder, "*" + Temporary)) File.Delete(path);
     }
 
     /// <summary>Makes a directory and those above it, each durable in its parent.</summary>

@@ -9,7 +9,7 @@ namespace NeuralSearch.Node.Log;
 /// <code>
 /// OFFSET  SIZE  DESCRIPTION
 ///      0     8  magic "NSLOG\0\0\0"
-///      8     4  format version, 1
+///      8     4  format version, 2 (1 had bodies that were not masked; it was in no release)
 ///     12     4  zero
 ///     16        frames (see LogFrame); what was reserved and not yet written is zero
 /// </code>
@@ -33,7 +33,7 @@ internal sealed class LogFile : IDisposable
         _writtenBytes = writtenBytes;
     }
 
-    private static ReadOnlySpan<byte> Header => "NSLOG\0\0\0\u0001\0\0\0\0\0\0\0"u8;
+    private static ReadOnlySpan<byte> Header => "NSLOG\0\0\0\u0002\0\0\0\0\0\0\0"u8;
 
     public string Path { get; }
 
@@ -103,7 +103,7 @@ internal sealed class LogFile : IDisposable
     public static void CheckHeader(string path, ReadOnlySpan<byte> content)
     {
         if (content.Length < HeaderBytes || !content[..HeaderBytes].SequenceEqual(Header))
-            throw new CorruptionException(path, 0, "it does not begin like a log of format version 1");
+            throw new CorruptionException(path, 0, "it does not begin like a log of format version 2");
     }
 
     public bool HasRoom(long bytes) => _writtenBytes + bytes <= _capacityBytes;

@@ -13,7 +13,7 @@ namespace NeuralSearch.Node.Log;
 ///      8     8  sequence number of the first operation in the body
 ///     16     4  number of operations
 ///     20     4  CRC-32C of bytes 0..19
-///     24     n  operations, each: uint32 length, then that many bytes (see LogOperation)
+///     24     n  operations, each: uint32 length, then that many bytes (see LogOperation); masked
 ///   24+n   0-7  zeroes up to a multiple of 8
 ///      p     4  CRC-32C of the body
 ///    p+4     4  end mark "NSLE"
@@ -22,7 +22,8 @@ namespace NeuralSearch.Node.Log;
 /// a valid frame proves that everything before it had been durable, and damage there is corruption, not a torn tail.
 /// The last frame has no such witness. There the disk's own unit decides: a write that a crash cut short leaves at
 /// least one sector, or the end mark, as it was reserved, which is zero. A frame of which every sector was written and
-/// that is wrong all the same was damaged later, and may have been acknowledged.
+/// that is wrong all the same was damaged later, and may have been acknowledged. So that no written sector is zero,
+/// whatever a payload or a vector holds, the body is combined (exclusive or) with a sequence of pseudo-random numbers.
 /// </remarks>
 internal static class LogFrame
 {
@@ -40,7 +41,9 @@ internal static class LogFrame
     /// <summary>Where the footer of a frame begins: the padding ends here.</summary>
     public static long FooterAt(int bodyBytes) => ((long)HeaderBytes + bodyBytes + Alignment - 1) & -Alignment;
 
-    /// <summary>Fills header and footer around a body that already stands at <see cref="HeaderBytes"/>.</summary>
+    /// <summary>
+    /// Masks a body that already stands at <see cref="HeaderBytes"/>, and fills header and footer around it.
+    /// </summary>
     public static void Seal(Span<byte> frame, int bodyBytes, ulong firstSequence, int operationCount)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(frame, Magic);
@@ -48,6 +51,7 @@ internal static class LogFrame
         BinaryPrimitives.WriteUInt64LittleEndian(frame[8..], firstSequence);
         BinaryPrimitives.WriteInt32LittleEndian(frame[16..], operationCount);
         BinaryPrimitives.WriteUInt32LittleEndian(frame[20..], Checksum.Crc32C(frame[..20]));
+        Mask(frame.Slice(HeaderBytes, bodyBytes), firstSequence);
         Span<byte> footer = frame[(int)FooterAt(bodyBytes)..];
         BinaryPrimitives.WriteUInt32LittleEndian(footer, Checksum.Crc32C(frame.Slice(HeaderBytes, bodyBytes)));
         BinaryPrimitives.WriteUInt32LittleEndian(footer[4..], EndMark);
@@ -83,6 +87,30 @@ internal static class LogFrame
         if (LengthOf(bodyBytes) > rest.Length) return true;
         int end = at + (int)LengthOf(bodyBytes);
         return file[end - 1] == 0 || HasUnwrittenSector(file, at, end);
+    }
+
+    /// <summary>
+    /// Masks a body, or a masked one back: the numbers are those of SplitMix64 (Steele, Lea, Flood 2014) from the
+    /// sequence number of its first operation on.
+    /// </summary>
+    public static void Mask(Span<byte> body, ulong firstSequence)
+    {
+        Span<byte> last = stackalloc byte[sizeof(ulong)];
+        for (ulong state = firstSequence; !body.IsEmpty; body = body[Math.Min(sizeof(ulong), body.Length)..])
+        {
+            ulong z = state += 0x9E3779B97F4A7C15;
+            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+            z ^= z >> 31;
+            if (body.Length >= sizeof(ulong))
+            {
+                BinaryPrimitives.WriteUInt64LittleEndian(body, BinaryPrimitives.ReadUInt64LittleEndian(body) ^ z);
+                continue;
+            }
+
+            BinaryPrimitives.WriteUInt64LittleEndian(last, z);
+            for (int i = 0; i < body.Length; i++) body[i] ^= last[i];
+        }
     }
 
     /// <summary>Whether anything was ever written here: reserved space is zero.</summary>

@@ -22,8 +22,10 @@ internal static class LogReplay
         {
             if (first != nextSequence)
                 throw new CorruptionException(path, at, $"operation {nextSequence} is missing, {first} follows");
-            Replay(path, at, body, count, ref nextSequence, apply);
-            at += (int)LogFrame.LengthOf(body.Length);
+            Span<byte> operations = content.AsSpan(at + LogFrame.HeaderBytes, body.Length);
+            LogFrame.Mask(operations, first);
+            Replay(path, at, operations, count, ref nextSequence, apply);
+            at += (int)LogFrame.LengthOf(operations.Length);
         }
 
         ReadOnlySpan<byte> rest = content.AsSpan(at);

@@ -89,6 +89,7 @@ internal sealed class Collection : IAsyncDisposable
         CollectionState state = ReadState(folder, out CheckpointManifest? checkpoint);
         try
         {
+            DurableFile.Sweep(folder);
             CheckpointFolder.Sweep(folder, checkpoint?.Number ?? 0);
             WriteAheadLog log = WriteAheadLog.Open(
                 LogPathIn(folder),

@@ -23,6 +23,14 @@ public sealed class FailingDiskTests
     }
 
     [Fact]
+    public async Task A_checkpoint_that_could_not_be_synced_costs_nothing_that_was_acknowledged()
+    {
+        Assert.SkipWhen(FaultShim.WhyAbsent is not null, FaultShim.WhyAbsent ?? "");
+
+        Judge(await FailingSyncs.RunOnCheckpointsAsync(6, TestSeed.Choose()));
+    }
+
+    [Fact]
     public async Task A_disk_that_is_full_or_read_only_refuses_writes_reads_go_on_and_writes_resume()
     {
         Assert.SkipWhen(MountedDisk.WhyAbsent is not null, MountedDisk.WhyAbsent ?? "");

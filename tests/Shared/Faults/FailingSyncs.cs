@@ -35,8 +35,10 @@ public static class FailingSyncs
             using var arm = new TemporaryFolder();
             string armFile = arm.Combine("armed");
             var violations = new List<Violation>();
-            await using (NodeProcess node = await NodeProcess.StartAsync(
-                folder.Path, FaultShim.FailAt(folder.Path, armFile, kind, nth, Eio)))
+            // A sync of a checkpoint may fail without anybody's write: here there are none.
+            var environment = new Dictionary<string, string?>(
+                [.. FaultShim.FailAt(folder.Path, armFile, kind, nth, Eio), .. NodeProcess.WithoutCheckpoints]);
+            await using (NodeProcess node = await NodeProcess.StartAsync(folder.Path, environment))
             {
                 await new CreateOwn(Lane.SharedCollection).SendAsync(node);
                 await lane.RunAsync(node, () => lane.AcknowledgedOperations < OperationsBefore);
@@ -95,6 +97,38 @@ public static class FailingSyncs
                     await Restart.CheckAsync(folder.Path, [lane], random.Next()));
                 result.AcknowledgedPoints += lane.AcknowledgedPoints;
             }
+        }
+
+        return result;
+    }
+
+    /// <summary>
+    /// Lets syncs of checkpoints fail, while the log is synced as ever: nothing that was acknowledged is lost.
+    /// </summary>
+    /// <param name="runs">How many; the n-th of them lets the n-th sync of a folder or manifest fail.</param>
+    /// <param name="seed">Decides what is written.</param>
+    public static async Task<FaultResult> RunOnCheckpointsAsync(int runs, int seed)
+    {
+        var result = new FaultResult("EIO while a checkpoint is written");
+        var random = new Random(seed);
+        for (int nth = 1; nth <= runs; nth++)
+        {
+            using var folder = new TemporaryFolder();
+            using var arm = new TemporaryFolder();
+            string armFile = arm.Combine("armed");
+            var lane = new Lane(0, random.Next(), isShared: true);
+            await using (NodeProcess node = await NodeProcess.StartAsync(
+                folder.Path, FaultShim.FailAt(folder.Path, armFile, ChangeKind.Sync, nth, Eio)))
+            {
+                await new CreateOwn(Lane.SharedCollection).SendAsync(node);
+                await lane.RunAsync(node, () => lane.AcknowledgedOperations < OperationsBefore);
+                await File.WriteAllTextAsync(armFile, "");
+                await lane.RunAsync(node, () => lane.AcknowledgedOperations < OperationsBefore + (10 * MostSyncs));
+                await node.KillAsync();
+            }
+
+            result.Add($"folder sync {nth} of seed {seed}", await Restart.CheckAsync(folder.Path, [lane], random.Next()));
+            result.AcknowledgedPoints += lane.AcknowledgedPoints;
         }
 
         return result;

@@ -8,8 +8,17 @@ namespace NeuralSearch.Testing.Faults;
 /// <summary>The vector node as a real process over a folder.</summary>
 public sealed class NodeProcess : INodeClient, IAsyncDisposable
 {
+    private const string CheckpointBytesKey = "NeuralSearch__CheckpointBytes";
+
+    // A workload of some hundred writes is to come upon every step of a checkpoint, more than once.
+    private const string CheckpointBytes = "16384";
+
     private const int Attempts = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>An environment in which nothing changes on disk but by a write.</summary>
+    public static readonly IReadOnlyDictionary<string, string?> WithoutCheckpoints =
+        new Dictionary<string, string?> { [CheckpointBytesKey] = "1000000000" };
 
     private readonly ServiceProcess _service;
     private readonly GrpcChannel _channel;
@@ -42,6 +51,7 @@ public sealed class NodeProcess : INodeClient, IAsyncDisposable
         {
             ["NeuralSearch__DataPath"] = dataFolder,
         };
+        all.TryAdd(CheckpointBytesKey, CheckpointBytes);
         for (int attempt = 1; ; attempt++)
         {
             (int httpPort, int grpcPort) = FreePorts.TakeTwo();

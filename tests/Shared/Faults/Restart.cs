@@ -1,4 +1,5 @@
 using Grpc.Core;
+using NeuralSearch.Node.Inspection;
 using NeuralSearch.Testing.Faults.Checks;
 using NeuralSearch.Testing.Faults.Workload;
 
@@ -11,8 +12,32 @@ internal static class Restart
     private const string SetApart = "kept apart";
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(20);
 
-    /// <summary>Starts a node over the folder, checks it and kills it. That it does not start is a violation too.</summary>
-    public static async Task<IReadOnlyList<Violation>> CheckAsync(string folder, IReadOnlyList<Lane> lanes, int seed)
+    /// <summary>
+    /// Inspects the folder, starts a node over it, checks and kills that, and inspects again. That it does not start is a
+    /// violation too.
+    /// </summary>
+    public static async Task<IReadOnlyList<Violation>> CheckAsync(string folder, IReadOnlyList<Lane> lanes, int seed) =>
+    [
+        .. Inspect(folder, "before the start"),
+        .. await CheckNodeAsync(folder, lanes, seed),
+        .. Inspect(folder, "after a kill"),
+    ];
+
+    private static Violation[] Inspect(string folder, string when)
+    {
+        try
+        {
+            return [.. StoreInspector.Inspect(folder).SelectMany(report => report.Problems.Select(problem =>
+                new Violation(ViolationKind.Corrupt, $"{when}, an inspection of {report.Name} finds: {problem}")))];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return []; // killed before there was anything
+        }
+    }
+
+    private static async Task<IReadOnlyList<Violation>> CheckNodeAsync(
+        string folder, IReadOnlyList<Lane> lanes, int seed)
     {
         NodeProcess node;
         try

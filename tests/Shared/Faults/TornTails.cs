@@ -28,7 +28,7 @@ public static class TornTails
         var lane = new Lane(0, seed, isShared: false, () => step);
         var images = new List<FolderImage>();
         using (var folder = new TemporaryFolder())
-        await using (NodeProcess node = await NodeProcess.StartAsync(folder.Path))
+        await using (NodeProcess node = await NodeProcess.StartAsync(folder.Path, NodeProcess.WithoutCheckpoints))
         {
             while (FindRecords(images) is null && step < MostOperations)
             {

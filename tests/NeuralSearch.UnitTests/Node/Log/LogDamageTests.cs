@@ -42,6 +42,19 @@ public sealed class LogDamageTests : IDisposable
     }
 
     [Fact]
+    public void A_flipped_bit_in_the_last_frame_is_damage_though_its_operation_is_nothing_but_zeroes()
+    {
+        using (LogScenario.Opened opened = LogScenario.Open(_folder.Path))
+            LogScenario.Append(opened.Log, new byte[4_000]);
+        string file = Files().Single();
+        byte[] content = File.ReadAllBytes(file);
+        content[700] ^= 1;
+        File.WriteAllBytes(file, content);
+
+        Assert.Throws<CorruptionException>(() => LogScenario.Open(_folder.Path));
+    }
+
+    [Fact]
     public void Damage_is_reported_at_the_frame_it_is_in()
     {
         WriteSmall();
