@@ -95,6 +95,18 @@ public sealed unsafe class VectorIndex : IDisposable
     /// </summary>
     public long NativeBytes => Sum(segment => segment.NativeBytes);
 
+    /// <summary>The part of <see cref="NativeBytes"/> that was written to, in whole pages: what takes memory.</summary>
+    public long UsedBytes => Sum(segment => segment.UsedBytes);
+
+    /// <summary>
+    /// Estimates the memory that a row takes once it is in the graph: float32[d], links, codes, sketch, without what
+    /// pages add. The table of <see cref="Placement"/> has examples.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
+    public static long EstimateRowBytes(int dimensions, Metric metric, HnswOptions? options = null,
+        Placement placement = Placement.Memory) =>
+        SegmentLayout.Create(dimensions, metric, options ?? HnswOptions.Default).BytesOfRow(placement);
+
     /// <summary>
     /// Opens what <see cref="Save"/> has written. Graph and codes are read, not built; codes other than those that were
     /// saved are made anew from the rows, O(n·d).

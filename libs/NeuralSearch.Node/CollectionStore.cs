@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using NeuralSearch.Node.Checkpoints;
 using NeuralSearch.Node.Errors;
 using NeuralSearch.Node.Log;
+using NeuralSearch.Node.Memory;
 using NeuralSearch.Node.Snapshots;
 using NeuralSearch.Node.Storage;
 
@@ -23,15 +24,18 @@ public sealed class CollectionStore : IAsyncDisposable
     private readonly CheckpointOptions _checkpoints;
     private readonly string _folder;
     private readonly FolderLock _lock;
+    private readonly MemoryMetrics _metrics;
     private volatile bool _isClosing;
 
     private CollectionStore(NodeOptions options, string folder, FolderLock folderLock, ILogger logger)
     {
         _folder = folder;
         _checkpoints = options.Checkpoints;
+        Budget = new MemoryBudget(options.MemoryBytes, CountMemory);
         SnapshotsFolder = Path.Combine(options.Folder, "snapshots");
         _lock = folderLock;
         _logger = logger;
+        _metrics = new MemoryMetrics(this);
     }
 
     /// <summary>Why the store cannot take writes, null while it can.</summary>
@@ -81,10 +85,14 @@ public sealed class CollectionStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _isClosing = true;
+        _metrics.Dispose();
         foreach (Collection collection in _collections.Values) await collection.DisposeAsync();
         _changing.Dispose();
         _lock.Dispose();
     }
+
+    /// <summary>The memory of all collections.</summary>
+    internal MemoryBudget Budget { get; }
 
     /// <summary>The folder of all snapshots.</summary>
     internal string SnapshotsFolder { get; }
@@ -117,7 +125,17 @@ public sealed class CollectionStore : IAsyncDisposable
         {
             if (Contains(schema.Name))
                 throw new AlreadyExistsException($"Wrong input: Collection `{schema.Name}` already exists!");
-            _collections[schema.Name] = Collection.Create(_folder, schema, _checkpoints, _logger);
+            var need = new MemoryNeed($"Creating collection `{schema.Name}`", CollectionMemory.EmptyBytes(schema));
+            Budget.Reserve(need);
+            try
+            {
+                _collections[schema.Name] = Collection.Create(_folder, schema, _checkpoints, Budget, _logger);
+            }
+            finally
+            {
+                Budget.Release(need);
+            }
+
             _logger.CollectionCreated(schema.Name);
         }
         finally
@@ -171,7 +189,7 @@ public sealed class CollectionStore : IAsyncDisposable
         {
             Directory.CreateDirectory(unfinished);
             await fill(unfinished);
-            await Collection.Open(unfinished, _checkpoints, _logger).DisposeAsync(); // every check there is
+            await Collection.Open(unfinished, _checkpoints, Budget, _logger).DisposeAsync(); // every check there is
             await _changing.WaitAsync(cancellationToken);
             try
             {
@@ -187,6 +205,16 @@ public sealed class CollectionStore : IAsyncDisposable
             if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
         }
     }
+
+    /// <summary>Counts the memory of every collection anew: a few microseconds each.</summary>
+    internal void CountMemory()
+    {
+        foreach (Collection collection in _collections.Values) collection.Memory.Count();
+    }
+
+    /// <summary>What each collection took when it was last counted.</summary>
+    internal IEnumerable<(string Name, long Bytes)> MemoryOfCollections =>
+        _collections.Select(collection => (collection.Key, collection.Value.Memory.Bytes));
 
     private async Task ReplaceAsync(string name, string unfinished, string folder)
     {
@@ -226,7 +254,7 @@ public sealed class CollectionStore : IAsyncDisposable
         long started = Stopwatch.GetTimestamp();
         try
         {
-            Collection collection = Collection.Open(folder, _checkpoints, _logger);
+            Collection collection = Collection.Open(folder, _checkpoints, Budget, _logger);
             _collections[name] = collection;
             _logger.CollectionOpened(
                 name, collection.State.Points.LiveCount, Stopwatch.GetElapsedTime(started).TotalMilliseconds);

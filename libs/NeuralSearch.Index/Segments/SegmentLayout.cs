@@ -33,4 +33,19 @@ internal sealed record SegmentLayout(int Dimensions, Metric Metric, VectorCodes 
     public nuint RowBytes => ((nuint)Dimensions * sizeof(float) + 63) & ~(nuint)63;
 
     public bool HasGraph => Metric != Metric.Dot;
+
+    /// <summary>Bytes of memory that a row takes; see <see cref="VectorIndex.EstimateRowBytes"/>.</summary>
+    public long BytesOfRow(Placement placement)
+    {
+        var bytes = placement == Placement.Memory ? (long)RowBytes : 0;
+        if (!HasGraph) return bytes;
+        bytes += HnswGraph.BytesOfNode(Options.M);
+        if (Codes != VectorCodes.Raw && placement != Placement.MappedCodes) bytes += (long)CodeRow.Bytes(Dimensions);
+        return bytes + Codes switch
+        {
+            VectorCodes.Bits1 => BitSketch.RowBytes(Dimensions),
+            VectorCodes.Bits4 => NibbleSketch.RowBytes(Dimensions),
+            _ => 0,
+        };
+    }
 }

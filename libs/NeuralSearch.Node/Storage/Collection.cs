@@ -3,6 +3,7 @@ using NeuralSearch.Contracts.Qdrant;
 using NeuralSearch.Node.Checkpoints;
 using NeuralSearch.Node.Errors;
 using NeuralSearch.Node.Log;
+using NeuralSearch.Node.Memory;
 
 namespace NeuralSearch.Node.Storage;
 
@@ -18,16 +19,19 @@ internal sealed class Collection : IAsyncDisposable
 
     private readonly CollectionWriter _writer;
 
-    private Collection(string folder, CollectionState state, CollectionWriter writer)
+    private Collection(string folder, CollectionState state, CollectionWriter writer, CollectionMemory memory)
     {
         Folder = folder;
         State = state;
+        Memory = memory;
         _writer = writer;
     }
 
     public string Folder { get; }
 
     public CollectionState State { get; }
+
+    public CollectionMemory Memory { get; }
 
     public CollectionSchema Schema => State.Schema;
 
@@ -43,7 +47,8 @@ internal sealed class Collection : IAsyncDisposable
     /// <summary>
     /// Makes the folder of a new collection: complete and durable when it appears under its final name.
     /// </summary>
-    public static Collection Create(string parent, CollectionSchema schema, CheckpointOptions checkpoints, ILogger logger)
+    public static Collection Create(
+        string parent, CollectionSchema schema, CheckpointOptions checkpoints, MemoryBudget budget, ILogger logger)
     {
         string folder = Path.Combine(parent, Guid.NewGuid().ToString("N"));
         string unfinished = folder + CollectionFolders.Unfinished;
@@ -60,7 +65,7 @@ internal sealed class Collection : IAsyncDisposable
             throw DurableFile.Describe(error, folder);
         }
 
-        return Open(folder, checkpoints, logger);
+        return Open(folder, checkpoints, budget, logger);
     }
 
     /// <summary>
@@ -82,7 +87,8 @@ internal sealed class Collection : IAsyncDisposable
     }
 
     /// <exception cref="CorruptionException">The schema, the checkpoint or the log is damaged.</exception>
-    public static Collection Open(string folder, CheckpointOptions checkpoints, ILogger logger)
+    public static Collection Open(
+        string folder, CheckpointOptions checkpoints, MemoryBudget budget, ILogger logger)
     {
         CollectionState state = ReadState(folder, out CheckpointManifest? checkpoint);
         try
@@ -94,7 +100,9 @@ internal sealed class Collection : IAsyncDisposable
                 (sequence, operation) => state.Apply(sequence, LogOperation.Read(operation)),
                 (file, offset, bytes) => logger.TailCut(file, offset, bytes));
             var checkpointer = new CollectionCheckpointer(folder, checkpoint, state, log, checkpoints, logger);
-            return new Collection(folder, state, new CollectionWriter(state, log, checkpointer));
+            var memory = new CollectionMemory(state, budget);
+            memory.Count();
+            return new Collection(folder, state, new CollectionWriter(state, log, checkpointer, memory), memory);
         }
         catch
         {
@@ -174,6 +182,7 @@ internal sealed class Collection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync();
+        Memory.Dispose();
         State.Dispose();
     }
 }
