@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using NeuralSearch.Index;
 using NeuralSearch.Node.Checkpoints;
 using NeuralSearch.Node.Errors;
 using NeuralSearch.Node.Log;
@@ -71,14 +72,21 @@ public sealed class CollectionStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads the collections, one after the other; each serves as soon as it is open.</summary>
+    /// <summary>
+    /// Reads the collections, one after the other; each serves as soon as it is open. If they do not fit into the memory
+    /// there is, they are mapped as far as that helps, and opened.
+    /// </summary>
     public void OpenCollections(CancellationToken cancellationToken = default)
     {
+        IReadOnlyDictionary<string, Placement> plan = Plan(_unopened);
         foreach ((string name, string folder) in _unopened.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            OpenCollection(name, folder);
+            OpenCollection(name, folder, plan[name]);
         }
+
+        if (Budget.UsedBytes > Budget.LimitBytes)
+            _logger.MemoryExceeded(ByteText.Of(Budget.UsedBytes), ByteText.Of(Budget.LimitBytes.Value));
     }
 
     /// <inheritdoc/>
@@ -189,7 +197,9 @@ public sealed class CollectionStore : IAsyncDisposable
         {
             Directory.CreateDirectory(unfinished);
             await fill(unfinished);
-            await Collection.Open(unfinished, _checkpoints, Budget, _logger).DisposeAsync(); // every check there is
+
+            // Every check there is; in as little memory as can be, since it is closed again.
+            await Collection.Open(unfinished, Placement.MappedCodes, _checkpoints, Budget, _logger).DisposeAsync();
             await _changing.WaitAsync(cancellationToken);
             try
             {
@@ -213,8 +223,8 @@ public sealed class CollectionStore : IAsyncDisposable
     }
 
     /// <summary>What each collection took when it was last counted.</summary>
-    internal IEnumerable<(string Name, long Bytes)> MemoryOfCollections =>
-        _collections.Select(collection => (collection.Key, collection.Value.Memory.Bytes));
+    internal IEnumerable<(string Name, long Bytes, Placement Placement)> MemoryOfCollections =>
+        _collections.Select(entry => (entry.Key, entry.Value.Memory.Bytes, entry.Value.Placement));
 
     private async Task ReplaceAsync(string name, string unfinished, string folder)
     {
@@ -232,8 +242,12 @@ public sealed class CollectionStore : IAsyncDisposable
         _damagedFolders.TryRemove(name, out _);
         if (before is not null) await before.DisposeAsync();
         CollectionFolders.CompleteReplacement(folder);
-        OpenCollection(name, folder);
+        OpenCollection(name, folder, Plan([new(name, folder)])[name]);
     }
+
+    private IReadOnlyDictionary<string, Placement> Plan(IEnumerable<KeyValuePair<string, string>> folders) =>
+        PlacementPlan.Choose(
+            folders.Select(entry => (entry.Key, OpeningCosts.Of(entry.Value))), Budget.LimitBytes - Budget.UsedBytes);
 
     private void Discover(string folder)
     {
@@ -249,15 +263,15 @@ public sealed class CollectionStore : IAsyncDisposable
         }
     }
 
-    private void OpenCollection(string name, string folder)
+    private void OpenCollection(string name, string folder, Placement placement)
     {
         long started = Stopwatch.GetTimestamp();
         try
         {
-            Collection collection = Collection.Open(folder, _checkpoints, Budget, _logger);
+            Collection collection = Collection.Open(folder, placement, _checkpoints, Budget, _logger);
             _collections[name] = collection;
             _logger.CollectionOpened(
-                name, collection.State.Points.LiveCount, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+                name, collection.State.Points.LiveCount, placement, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using NeuralSearch.Index;
 
 namespace NeuralSearch.Node.Memory;
 
@@ -15,6 +16,7 @@ internal sealed class MemoryMetrics : IDisposable
     public const string Others = "";
 
     private const string CollectionTag = "collection";
+    private const string PlacementTag = "placement";
 
     private readonly CollectionStore _store;
     private readonly Meter _meter = new(NodeMetrics.MeterName);
@@ -43,13 +45,14 @@ internal sealed class MemoryMetrics : IDisposable
 
     private IEnumerable<Measurement<long>> OfCollections()
     {
-        (string Name, long Bytes)[] collections =
+        (string Name, long Bytes, Placement Placement)[] collections =
         [
             .. _store.MemoryOfCollections.OrderByDescending(c => c.Bytes).ThenBy(c => c.Name, StringComparer.Ordinal),
         ];
-        foreach ((string name, long bytes) in collections.Take(MaxNamed)) yield return Of(name, bytes);
-        if (collections.Length > MaxNamed) yield return Of(Others, collections.Skip(MaxNamed).Sum(c => c.Bytes));
-
-        static Measurement<long> Of(string name, long bytes) => new(bytes, new KeyValuePair<string, object?>(CollectionTag, name));
+        foreach ((string name, long bytes, Placement placement) in collections.Take(MaxNamed))
+            yield return new Measurement<long>(bytes, new(CollectionTag, name), new(PlacementTag, placement.ToString()));
+        if (collections.Length > MaxNamed)
+            yield return new Measurement<long>(
+                collections.Skip(MaxNamed).Sum(c => c.Bytes), new KeyValuePair<string, object?>(CollectionTag, Others));
     }
 }

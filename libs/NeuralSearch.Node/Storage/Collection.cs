@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NeuralSearch.Contracts.Qdrant;
+using NeuralSearch.Index;
 using NeuralSearch.Node.Checkpoints;
 using NeuralSearch.Node.Errors;
 using NeuralSearch.Node.Log;
@@ -33,6 +34,9 @@ internal sealed class Collection : IAsyncDisposable
 
     public CollectionMemory Memory { get; }
 
+    /// <summary>Where it was to be when it was opened; what came since is in memory.</summary>
+    public required Placement Placement { get; init; }
+
     public CollectionSchema Schema => State.Schema;
 
     /// <summary>The error that made the collection read-only, null while it takes writes.</summary>
@@ -65,7 +69,7 @@ internal sealed class Collection : IAsyncDisposable
             throw DurableFile.Describe(error, folder);
         }
 
-        return Open(folder, checkpoints, budget, logger);
+        return Open(folder, Placement.Memory, checkpoints, budget, logger);
     }
 
     /// <summary>
@@ -88,9 +92,9 @@ internal sealed class Collection : IAsyncDisposable
 
     /// <exception cref="CorruptionException">The schema, the checkpoint or the log is damaged.</exception>
     public static Collection Open(
-        string folder, CheckpointOptions checkpoints, MemoryBudget budget, ILogger logger)
+        string folder, Placement placement, CheckpointOptions checkpoints, MemoryBudget budget, ILogger logger)
     {
-        CollectionState state = ReadState(folder, out CheckpointManifest? checkpoint);
+        CollectionState state = ReadState(folder, out CheckpointManifest? checkpoint, placement);
         try
         {
             CheckpointFolder.Sweep(folder, checkpoint?.Number ?? 0);
@@ -102,7 +106,10 @@ internal sealed class Collection : IAsyncDisposable
             var checkpointer = new CollectionCheckpointer(folder, checkpoint, state, log, checkpoints, logger);
             var memory = new CollectionMemory(state, budget);
             memory.Count();
-            return new Collection(folder, state, new CollectionWriter(state, log, checkpointer, memory), memory);
+            return new Collection(folder, state, new CollectionWriter(state, log, checkpointer, memory), memory)
+            {
+                Placement = placement,
+            };
         }
         catch
         {
@@ -113,14 +120,15 @@ internal sealed class Collection : IAsyncDisposable
 
     /// <summary>The state of the last checkpoint, to which the log is to be added; changes nothing on disk.</summary>
     /// <exception cref="CorruptionException">The schema or the checkpoint is damaged.</exception>
-    public static CollectionState ReadState(string folder, out CheckpointManifest? checkpoint)
+    public static CollectionState ReadState(
+        string folder, out CheckpointManifest? checkpoint, Placement placement = Placement.Memory)
     {
         CollectionSchema schema = ReadSchema(folder);
         string logFolder = LogPathIn(folder);
         if (!Directory.Exists(logFolder)) throw new CorruptionException(logFolder, 0, "it is missing");
         checkpoint = CheckpointManifest.Read(folder);
         if (checkpoint is null) CheckThatThereWasNone(folder, logFolder);
-        return checkpoint is null ? new(schema) : CheckpointFolder.Read(folder, checkpoint, schema);
+        return checkpoint is null ? new(schema) : CheckpointFolder.Read(folder, checkpoint, schema, placement);
     }
 
     public static string LogPathIn(string folder) => Path.Combine(folder, LogFolder);
