@@ -1,5 +1,6 @@
-// The measurements of docs/adr/0022-eight-bit-codes.md and 0023-sketches.md, from the root of the repository:
-//   dotnet run -c Release evals/codes.cs BASE QUERY [ROWS] [DIMENSIONS] [Cosine|Euclid|Manhattan] [CODES,CODES…]
+// The measurements of docs/adr/0022-eight-bit-codes.md, 0023-sketches.md and 0028-row-types.md, from the root of the
+// repository:
+//   dotnet run -c Release evals/codes.cs BASE QUERY [ROWS] [DIMENSIONS] [Cosine|Euclid|Manhattan] [CODES,ROWS/CODES…]
 // BASE and QUERY: .fbin and .u8bin (two int32 n and d, then n·d float32 or bytes) or .idx3-ubyte of MNIST's kind. It
 // builds an index for every kind of codes and asks all in interleaved rounds, one thread, in CPU time, which a busy
 // machine disturbs less than the clock.
@@ -17,7 +18,7 @@ const int MaxQueries = 500;
 int[] beams = [12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024];
 if (args.Length < 2)
 {
-    Console.Error.WriteLine("usage: codes.cs BASE QUERY [ROWS] [DIMENSIONS] [METRIC] [CODES,CODES…]");
+    Console.Error.WriteLine("usage: codes.cs BASE QUERY [ROWS] [DIMENSIONS] [METRIC] [CODES,ROWS/CODES…]");
     return 2;
 }
 
@@ -26,9 +27,9 @@ int maxDimensions = args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCu
 Metric metric = args.Length > 4 ? Enum.Parse<Metric>(args[4]) : Metric.Cosine;
 float[][] rows = Read(args[0], maxRows, maxDimensions, metric);
 float[][] queries = Read(args[1], MaxQueries, maxDimensions, metric);
-VectorCodes[] kinds = args.Length > 5 ? [.. args[5].Split(',').Select(Enum.Parse<VectorCodes>)]
-    : metric == Metric.Manhattan ? [VectorCodes.Raw, VectorCodes.U8]
-    : [VectorCodes.Raw, VectorCodes.U8, VectorCodes.Bits4, VectorCodes.Bits1];
+string[] kinds = args.Length > 5 ? args[5].Split(',')
+    : metric == Metric.Manhattan ? ["Raw", "U8"]
+    : ["Raw", "U8", "Bits4", "Bits1"];
 VectorIndex[] indexes = [.. kinds.Select(Build)];
 float[] farthest = [.. queries.Select(query =>
 {
@@ -57,14 +58,16 @@ foreach (double target in (double[])[0.95, 0.99])
 foreach (VectorIndex index in indexes) index.Dispose();
 return 0;
 
-VectorIndex Build(VectorCodes codes)
+VectorIndex Build(string kind)
 {
-    VectorIndex index = new(rows[0].Length, metric, new HnswOptions { Codes = codes });
+    string[] names = kind.Contains('/', StringComparison.Ordinal) ? kind.Split('/') : [nameof(RowType.Float32), kind];
+    HnswOptions options = new() { Codes = Enum.Parse<VectorCodes>(names[1]) };
+    VectorIndex index = new(rows[0].Length, metric, options, Enum.Parse<RowType>(names[0]));
     foreach (float[] row in rows) index.Append(row);
     double before = CpuMicroseconds();
     while (index.IndexNext(10_000)) { }
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{rows.Length} x {rows[0].Length} {metric} {codes}: built in {(CpuMicroseconds() - before) / 1e6:F1} CPU s, " +
+        $"{rows.Length} x {rows[0].Length} {metric} {kind}: built in {(CpuMicroseconds() - before) / 1e6:F1} CPU s, " +
         $"{(double)index.NativeBytes / rows.Length:F0} bytes a row"));
     return index;
 }
@@ -130,7 +133,7 @@ internal sealed class Curve(VectorIndex index)
     {
         (double recall, double time, SearchStatistics last) = _points[beam];
         return string.Create(CultureInfo.InvariantCulture,
-            $"{index.Codes} {recall:F4} {time,7:F1} µs {last.Reranked,4}");
+            $"{index.RowType}/{index.Codes} {recall:F4} {time,7:F1} µs {last.Reranked,4}");
     }
 
     /// <summary>Microseconds at a recall, between the beams on either side; NaN if no beam reaches it.</summary>

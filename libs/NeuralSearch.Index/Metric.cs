@@ -7,7 +7,8 @@ public enum Metric
 {
     /// <summary>
     /// distance = −(x·y), in [−1, 1] for rows of unit length (<see cref="VectorMath.Normalize"/>); the cosine
-    /// similarity is exactly −distance. Zero rows are allowed: they have distance 0 to everything.
+    /// similarity is exactly −distance. Zero rows are allowed: they have distance 0 to everything. Rows of
+    /// <see cref="RowType.UInt8"/> cannot have unit length: their distance is −(x·y) / ‖y‖ to a query x that has.
     /// </summary>
     Cosine,
 
@@ -22,4 +23,9 @@ public enum Metric
 
     /// <summary>distance = Σ|xᵢ−yᵢ|, the L1 distance.</summary>
     Manhattan,
+
+    /// <summary>
+    /// distance = how many components differ, of rows of zeros and ones: <see cref="RowType.Bits"/> only.
+    /// </summary>
+    Hamming,
 }

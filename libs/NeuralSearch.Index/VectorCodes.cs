@@ -4,11 +4,12 @@ namespace NeuralSearch.Index;
 public enum VectorCodes
 {
     /// <summary>
-    /// <see cref="U8"/> from <see cref="HnswOptions.AutomaticU8Dimensions"/> components on, <see cref="Raw"/> below.
+    /// <see cref="U8"/> from <see cref="HnswOptions.AutomaticU8Dimensions"/> components on, <see cref="Raw"/> below, and
+    /// for rows of bytes and bits, which are as short as codes.
     /// </summary>
     Automatic,
 
-    /// <summary>The float32 rows themselves.</summary>
+    /// <summary>The rows themselves.</summary>
     Raw,
 
     /// <summary>

@@ -1,7 +1,7 @@
 namespace NeuralSearch.Index;
 
 /// <summary>
-/// Searchable float32 rows of one vector name in one shard: native memory, exact and HNSW search, deletes, merges.
+/// Searchable rows of one vector name in one shard: native memory, exact and HNSW search, deletes, merges.
 /// </summary>
 /// <remarks>
 /// <para>Offsets. Every point of the shard takes one offset in every index of the shard, in the same order:
@@ -34,9 +34,13 @@ public sealed unsafe class VectorIndex : IDisposable
     /// <param name="dimensions">Components of a row, 1…<see cref="MaxDimensions"/>.</param>
     /// <param name="metric">The distance.</param>
     /// <param name="options">Parameters of the graph, or null for the defaults.</param>
+    /// <param name="rowType">How rows are stored.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
-    public VectorIndex(int dimensions, Metric metric, HnswOptions? options = null)
-        : this(SegmentLayout.Create(dimensions, metric, options ?? HnswOptions.Default), [], new LiveSet(), count: 0)
+    /// <exception cref="ArgumentException">Metric, codes and type of rows do not go together.</exception>
+    public VectorIndex(
+        int dimensions, Metric metric, HnswOptions? options = null, RowType rowType = RowType.Float32)
+        : this(SegmentLayout.Create(dimensions, metric, rowType, options ?? HnswOptions.Default), [], new LiveSet(),
+            count: 0)
     {
     }
 
@@ -51,6 +55,9 @@ public sealed unsafe class VectorIndex : IDisposable
 
     /// <summary>The distance.</summary>
     public Metric Metric => _layout.Metric;
+
+    /// <summary>How rows are stored.</summary>
+    public RowType RowType => _layout.Rows;
 
     /// <summary>Parameters of the graph.</summary>
     public HnswOptions Options => _layout.Options;
@@ -97,15 +104,6 @@ public sealed unsafe class VectorIndex : IDisposable
 
     /// <summary>The part of <see cref="NativeBytes"/> that was written to, in whole pages: what takes memory.</summary>
     public long UsedBytes => Sum(segment => segment.UsedBytes);
-
-    /// <summary>
-    /// Estimates the memory that a row takes once it is in the graph: float32[d], links, codes, sketch, without what
-    /// pages add. The table of <see cref="Placement"/> has examples.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
-    public static long EstimateRowBytes(int dimensions, Metric metric, HnswOptions? options = null,
-        Placement placement = Placement.Memory) =>
-        SegmentLayout.Create(dimensions, metric, options ?? HnswOptions.Default).BytesOfRow(placement);
 
     /// <summary>
     /// Opens what <see cref="Save"/> has written. Graph and codes are read, not built; codes other than those that were
@@ -160,11 +158,13 @@ public sealed unsafe class VectorIndex : IDisposable
     /// <summary>Appends a row, copied. O(d); the graph takes it at <see cref="IndexNext"/>.</summary>
     /// <returns>The row's offset.</returns>
     /// <exception cref="ArgumentException">
-    /// Wrong length, a component that is not finite, or (cosine) not of unit length.
+    /// Wrong length, a component that is not finite or that <see cref="RowType"/> cannot store, or (cosine) not of unit
+    /// length.
     /// </exception>
     public uint Append(ReadOnlySpan<float> row)
     {
-        CheckRow(row, nameof(row));
+        CheckRow(row, nameof(row), mustBeUnit: Metric == Metric.Cosine && RowType != RowType.UInt8);
+        CheckStorable(row, nameof(row));
         return TakeOffset(row);
     }
 
@@ -246,7 +246,7 @@ public sealed unsafe class VectorIndex : IDisposable
     /// <summary>Whether the offset holds a row that is not deleted; false beyond <see cref="Count"/>.</summary>
     public bool Contains(uint offset) => offset < Count && _segments.Live.Contains(offset);
 
-    /// <summary>Copies a live row out.</summary>
+    /// <summary>Copies a live row out, as it is stored.</summary>
     /// <returns>False, and nothing copied, if the offset holds no live row.</returns>
     /// <exception cref="ArgumentException">The destination is shorter than <see cref="Dimensions"/>.</exception>
     public bool TryCopyRow(uint offset, Span<float> destination)
@@ -274,12 +274,15 @@ public sealed unsafe class VectorIndex : IDisposable
     /// <param name="results">Receives the results.</param>
     /// <param name="statistics">What the search did.</param>
     /// <returns>How many results were written.</returns>
-    /// <exception cref="ArgumentException">Wrong length, a component that is not finite, Ef out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// Wrong length, a component that is not finite or, of <see cref="RowType.Bits"/>, not 0 or 1, Ef out of range.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The index is disposed.</exception>
     public int Search(ReadOnlySpan<float> query, in SearchRequest request, Span<Neighbor> results,
         out SearchStatistics statistics)
     {
-        CheckRow(query, nameof(query));
+        CheckRow(query, nameof(query), mustBeUnit: Metric == Metric.Cosine);
+        if (RowType == RowType.Bits) CheckStorable(query, nameof(query));
         if (request.Ef is < 0 or > HnswOptions.MaxEf)
         {
             throw new ArgumentException(
@@ -291,9 +294,12 @@ public sealed unsafe class VectorIndex : IDisposable
         if (results.IsEmpty) return 0;
         using var view = new SegmentView(_segments);
         var scratch = _scratches.Rent();
-        fixed (float* pointer = query)
+        var stored = Store(query, scratch);
+        fixed (float* components = query)
+        fixed (byte* bytes = stored)
         {
-            statistics = SegmentSearch.Run(view.Segments, _segments.Live, pointer, request, results.Length, scratch);
+            statistics = SegmentSearch.Run(
+                view.Segments, _segments.Live, new QueryRow(components, bytes), request, results.Length, scratch);
         }
 
         var keys = scratch.Gathered.Sort();
@@ -359,7 +365,25 @@ public sealed unsafe class VectorIndex : IDisposable
         return sum;
     }
 
-    private void CheckRow(ReadOnlySpan<float> row, string name)
+    private void CheckStorable(ReadOnlySpan<float> row, string name)
+    {
+        var unfit = RowConversion.IndexOfUnfit(RowType, row);
+        if (unfit < 0) return;
+        throw new ArgumentException(
+            $"Component {unfit} of the vector is {row[unfit]}; rows of {RowType} take {RowConversion.Allowed(RowType)}.",
+            name);
+    }
+
+    /// <summary>The query as a row is stored, if that is how it is compared.</summary>
+    private Span<byte> Store(ReadOnlySpan<float> query, SearchScratch scratch)
+    {
+        if (!_layout.StoresQueries || RowConversion.IndexOfUnfit(RowType, query) >= 0) return [];
+        var stored = scratch.StoredRow((int)_layout.RowBytes);
+        RowConversion.Store(RowType, query, stored);
+        return stored;
+    }
+
+    private void CheckRow(ReadOnlySpan<float> row, string name, bool mustBeUnit)
     {
         if (row.Length != Dimensions)
         {
@@ -367,13 +391,15 @@ public sealed unsafe class VectorIndex : IDisposable
                 $"The vector has {row.Length} components; this index takes {Dimensions}.", name);
         }
 
-        var bad = VectorMath.IndexOfNonFinite(row);
-        if (bad >= 0)
-            throw new ArgumentException($"Component {bad} of the vector is {row[bad]}; all must be finite.", name);
-
-        if (Metric != Metric.Cosine) return;
+        // A square of a float is finite in double and so is the sum, unless a component is not.
         var length = VectorMath.Length(row);
-        if (length != 0 && Math.Abs(length - 1) > 0.01)
+        if (!double.IsFinite(length))
+        {
+            var bad = VectorMath.IndexOfNonFinite(row);
+            throw new ArgumentException($"Component {bad} of the vector is {row[bad]}; all must be finite.", name);
+        }
+
+        if (mustBeUnit && length != 0 && Math.Abs(length - 1) > 0.01)
         {
             throw new ArgumentException(
                 $"The vector has length {length:G4}; cosine takes unit length or zero: call VectorMath.Normalize.",

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace NeuralSearch.Index;
 
 /// <summary>Operations on single rows that a caller of the index needs before and after it.</summary>
@@ -19,11 +22,24 @@ public static class VectorMath
         return true;
     }
 
-    /// <summary>The Euclidean length of a row, accumulated in double.</summary>
+    /// <summary>
+    /// The Euclidean length of a row, accumulated in double: finite if and only if all components are.
+    /// </summary>
     public static double Length(ReadOnlySpan<float> row)
     {
-        var sum = 0.0;
-        foreach (var value in row) sum += (double)value * value;
+        ref var first = ref MemoryMarshal.GetReference(row);
+        var sum0 = Vector256<double>.Zero;
+        var sum1 = Vector256<double>.Zero;
+        var i = 0;
+        for (; i + 8 <= row.Length; i += 8)
+        {
+            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref first, (nuint)i));
+            sum0 = Vector256.MultiplyAddEstimate(low, low, sum0);
+            sum1 = Vector256.MultiplyAddEstimate(high, high, sum1);
+        }
+
+        var sum = Vector256.Sum(sum0 + sum1);
+        for (; i < row.Length; i++) sum += (double)row[i] * row[i];
         return Math.Sqrt(sum);
     }
 
@@ -54,9 +70,10 @@ public static class VectorMath
             var length = (nuint)x.Length;
             return metric switch
             {
-                Metric.Cosine or Metric.Dot => NegatedDot.Evaluate(xs, ys, length),
-                Metric.Euclid => EuclidSquared.Evaluate(xs, ys, length),
-                Metric.Manhattan => ManhattanDistance.Evaluate(xs, ys, length),
+                Metric.Cosine or Metric.Dot => NegatedDot<Float32, Float32>.Evaluate(xs, ys, length),
+                Metric.Euclid => EuclidSquared<Float32, Float32>.Evaluate(xs, ys, length),
+                Metric.Manhattan => ManhattanDistance<Float32, Float32>.Evaluate(xs, ys, length),
+                Metric.Hamming => (float)ReferenceDistances.Hamming(x, y),
                 _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "Not a metric of the engine."),
             };
         }

@@ -13,7 +13,8 @@ public readonly unsafe struct F32Euclid : IKernel
     public static void Fill(Span<byte> row, int dimensions, Random random) => FloatRow.Fill(row, dimensions, random);
 
     /// <inheritdoc/>
-    public static float Own(byte* x, byte* y, int dimensions) => EuclidSquared.Evaluate(x, y, (nuint)dimensions);
+    public static float Own(byte* x, byte* y, int dimensions) =>
+        EuclidSquared<Float32, Float32>.Evaluate(x, y, (nuint)dimensions);
 
     /// <inheritdoc/>
     public static float Library(byte* x, byte* y, int dimensions) =>

@@ -16,7 +16,8 @@ public readonly unsafe struct F32Manhattan : IKernel
     public static void Fill(Span<byte> row, int dimensions, Random random) => FloatRow.Fill(row, dimensions, random);
 
     /// <inheritdoc/>
-    public static float Own(byte* x, byte* y, int dimensions) => ManhattanDistance.Evaluate(x, y, (nuint)dimensions);
+    public static float Own(byte* x, byte* y, int dimensions) =>
+        ManhattanDistance<Float32, Float32>.Evaluate(x, y, (nuint)dimensions);
 
     /// <inheritdoc/>
     [SkipLocalsInit]

@@ -29,7 +29,7 @@ internal static unsafe partial class CodeKernels
         return SquaredDifferencesScalar(x, y, length);
     }
 
-    /// <summary>Σ |xᵢ−yᵢ|.</summary>
+    /// <summary>Σ |xᵢ−yᵢ|, of any bytes.</summary>
     /// <inheritdoc cref="SquaredDifferences"/>
     public static int AbsoluteDifferences(byte* x, byte* y, nuint length)
     {

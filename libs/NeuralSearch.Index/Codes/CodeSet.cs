@@ -14,26 +14,29 @@ namespace NeuralSearch.Index;
 [SuppressMessage("Design", "CA1001", Justification = "The last Release disposes the arena; there is no one owner.")]
 internal unsafe class CodeSet<TCode> : CodeArrays where TCode : struct, ICodeDistance
 {
-    private readonly NativeBlocks _rows;
+    private readonly StoredRows _rows;
     private readonly HnswSearch<TCode> _traversal;
     private uint _count;
 
+    /// <summary>Room for the row that is encoded, if rows are not float32; the indexer's.</summary>
+    private readonly float[] _row;
+
     /// <param name="quantizer">What codes are made with.</param>
     /// <param name="graph">The graph.</param>
-    /// <param name="rows">The float32 rows.</param>
-    /// <param name="dimensions">Components of a row.</param>
+    /// <param name="rows">The rows.</param>
     /// <param name="efConstruction">Beam of insertions.</param>
     /// <param name="mapped">Codes that are mapped, in memory that outlives the set.</param>
-    public CodeSet(ScalarQuantizer quantizer, HnswGraph graph, NativeBlocks rows, int dimensions, int efConstruction,
+    public CodeSet(ScalarQuantizer quantizer, HnswGraph graph, StoredRows rows, int efConstruction,
         MappedRecords mapped = default)
     {
         Quantizer = quantizer;
         _rows = rows;
-        Dimensions = dimensions;
+        var dimensions = rows.Dimensions;
+        _row = rows.Type == RowType.Float32 ? [] : new float[dimensions];
         Codes = new NativeBlocks(Arena, CodeRow.Bytes(dimensions), mapped);
         _traversal = new HnswSearch<TCode>(graph, Codes, (int)CodeRow.Bytes(dimensions));
         Insertion = new HnswInsert<TCode>(graph, Codes, _traversal, (int)CodeRow.Bytes(dimensions), efConstruction,
-            new RowEquality(rows, dimensions, quantizer.Step));
+            new RowEquality(rows, quantizer.Step));
     }
 
     public override ScalarQuantizer Quantizer { get; }
@@ -51,7 +54,7 @@ internal unsafe class CodeSet<TCode> : CodeArrays where TCode : struct, ICodeDis
     /// <summary>Owns the set's memory; disposed by the last <see cref="Shared.Release"/>.</summary>
     protected NativeArena Arena { get; } = new();
 
-    protected int Dimensions { get; }
+    protected int Dimensions => _rows.Dimensions;
 
     /// <summary>
     /// Counts rows whose codes are those of a file. Before anybody else sees the set.
@@ -62,7 +65,7 @@ internal unsafe class CodeSet<TCode> : CodeArrays where TCode : struct, ICodeDis
     public float EncodeNext()
     {
         var offset = _count;
-        var row = new ReadOnlySpan<float>(_rows[offset], Dimensions);
+        var row = _rows.Read(offset, _row);
         Codes.EnsureRoomFor(offset);
         var clipping = Quantizer.Encode(row, new Span<byte>(Codes[offset], (int)Codes.RecordBytes));
         EncodeMore(offset, row);

@@ -3,7 +3,7 @@ namespace NeuralSearch.Index;
 /// <summary>
 /// A sample of the live rows to train a quantiser on: evenly spaced offsets, so equal input gives equal codes.
 /// </summary>
-internal static unsafe class RowSample
+internal static class RowSample
 {
     private const int MaxRows = 4096;
     private const int MinRows = 64;
@@ -16,13 +16,12 @@ internal static unsafe class RowSample
 
     /// <summary>Copies the sample, float32[n, dimensions], n ≥ 1.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="dimensions">Components of a row.</param>
     /// <param name="always">A published live row that is in every sample.</param>
     /// <param name="count">Rows that are published.</param>
     /// <param name="live">Which of them are live; others may hold anything.</param>
-    public static float[] Take(NativeBlocks rows, int dimensions, uint always, uint count,
-        in MatchFilter live)
+    public static float[] Take(StoredRows rows, uint always, uint count, in MatchFilter live)
     {
+        var dimensions = rows.Dimensions;
         var wanted = (uint)Math.Clamp(TargetComponents / dimensions, MinRows, MaxRows);
         var offsets = new List<uint>((int)wanted + 1) { always };
         for (var i = 0u; i < Math.Min(wanted, count); i++)
@@ -32,11 +31,7 @@ internal static unsafe class RowSample
         }
 
         var sample = new float[offsets.Count * dimensions];
-        for (var i = 0; i < offsets.Count; i++)
-        {
-            new ReadOnlySpan<float>(rows[offsets[i]], dimensions)
-                .CopyTo(sample.AsSpan(i * dimensions, dimensions));
-        }
+        for (var i = 0; i < offsets.Count; i++) rows.Read(offsets[i], 0, sample.AsSpan(i * dimensions, dimensions));
 
         return sample;
     }

@@ -41,20 +41,6 @@ internal static unsafe partial class SketchKernels
         return NibbleProductsScalar((sbyte*)tables, row, codeBytes);
     }
 
-    /// <summary>Bits in which two rows of bits differ, their Hamming distance.</summary>
-    /// <param name="x">Bytes; any alignment.</param>
-    /// <param name="y">Bytes; any alignment.</param>
-    /// <param name="length">How many.</param>
-    public static int DifferingBits(byte* x, byte* y, nuint length)
-    {
-        var sum = 0;
-        nuint i = 0;
-        for (; i + sizeof(ulong) <= length; i += sizeof(ulong))
-            sum += BitOperations.PopCount(*(ulong*)(x + i) ^ *(ulong*)(y + i));
-        for (; i < length; i++) sum += BitOperations.PopCount((uint)(x[i] ^ y[i]));
-        return sum;
-    }
-
     internal static int WeightedDifferingBitsPortable(byte* tables, byte* row, nuint codeBytes)
     {
         const int Block = BitSketch.BlockBytes;

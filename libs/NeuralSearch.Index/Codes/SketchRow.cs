@@ -55,7 +55,8 @@ internal static unsafe class SketchRow
     /// <summary>Σ xᵢ².</summary>
     public static float SumOfSquares(ReadOnlySpan<float> row)
     {
-        fixed (float* x = row) return Aggregate<ProductOperator>.Sum(x, x, (nuint)row.Length);
+        fixed (float* x = row)
+            return Aggregate<ProductOperator, Float32, Float32>.Sum(x, x, (nuint)row.Length);
     }
 
     /// <summary>max |xᵢ|.</summary>

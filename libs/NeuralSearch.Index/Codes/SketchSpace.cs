@@ -106,7 +106,10 @@ internal sealed unsafe class SketchSpace
         fixed (float* row = rotated, centers = _centers)
         {
             for (var i = 0; i < _centers.Length / Dimensions; i++)
-                distances[i] = EuclidSquared.Evaluate(row, centers + i * Dimensions, (nuint)Dimensions);
+            {
+                distances[i] = EuclidSquared<Float32, Float32>.Evaluate(
+                    row, centers + i * Dimensions, (nuint)Dimensions);
+            }
         }
     }
 

@@ -23,10 +23,10 @@ internal sealed unsafe class SketchedCodeSet<TCode, TSketch> : CodeSet<TCode>
     private readonly float[] _rotated;
     private readonly float[] _residual;
 
-    public SketchedCodeSet(ScalarQuantizer quantizer, SketchSpace space, HnswGraph graph, NativeBlocks rows,
-        int dimensions, int efConstruction, MappedRecords mapped)
-        : base(quantizer, graph, rows, dimensions, efConstruction, mapped)
+    public SketchedCodeSet(ScalarQuantizer quantizer, SketchSpace space, HnswGraph graph, StoredRows rows,
+        int efConstruction, MappedRecords mapped) : base(quantizer, graph, rows, efConstruction, mapped)
     {
+        var dimensions = rows.Dimensions;
         _space = space;
         _rotated = new float[dimensions];
         _residual = new float[dimensions];

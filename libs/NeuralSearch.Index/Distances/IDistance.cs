@@ -6,29 +6,35 @@ namespace NeuralSearch.Index;
 internal unsafe interface IDistance
 {
     /// <summary>
-    /// The engine's distance of two rows of <paramref name="length"/> components as they are stored; smaller is
+    /// The engine's distance of two rows of <paramref name="length"/> components, each as the type has it; smaller is
     /// closer.
     /// </summary>
     static abstract float Evaluate(void* x, void* y, nuint length);
 }
 
 /// <summary>−(x·y): <see cref="Metric.Cosine"/> of unit rows and <see cref="Metric.Dot"/>.</summary>
-internal readonly unsafe struct NegatedDot : IDistance
+internal readonly unsafe struct NegatedDot<TX, TY> : IDistance
+    where TX : struct, IComponents
+    where TY : struct, IComponents
 {
     public static float Evaluate(void* x, void* y, nuint length) =>
-        -Aggregate<ProductOperator>.Sum((float*)x, (float*)y, length);
+        -Aggregate<ProductOperator, TX, TY>.Sum(x, y, length);
 }
 
 /// <summary>‖x−y‖²: <see cref="Metric.Euclid"/>.</summary>
-internal readonly unsafe struct EuclidSquared : IDistance
+internal readonly unsafe struct EuclidSquared<TX, TY> : IDistance
+    where TX : struct, IComponents
+    where TY : struct, IComponents
 {
     public static float Evaluate(void* x, void* y, nuint length) =>
-        Aggregate<SquaredDifferenceOperator>.Sum((float*)x, (float*)y, length);
+        Aggregate<SquaredDifferenceOperator, TX, TY>.Sum(x, y, length);
 }
 
 /// <summary>Σ|xᵢ−yᵢ|: <see cref="Metric.Manhattan"/>.</summary>
-internal readonly unsafe struct ManhattanDistance : IDistance
+internal readonly unsafe struct ManhattanDistance<TX, TY> : IDistance
+    where TX : struct, IComponents
+    where TY : struct, IComponents
 {
     public static float Evaluate(void* x, void* y, nuint length) =>
-        Aggregate<AbsoluteDifferenceOperator>.Sum((float*)x, (float*)y, length);
+        Aggregate<AbsoluteDifferenceOperator, TX, TY>.Sum(x, y, length);
 }

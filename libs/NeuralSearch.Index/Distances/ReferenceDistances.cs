@@ -42,6 +42,16 @@ public static class ReferenceDistances
         return sum;
     }
 
+    /// <summary>How many components differ.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static double Hamming(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    {
+        CheckLengths(x, y);
+        var count = 0;
+        for (var i = 0; i < x.Length; i++) count += x[i] != y[i] ? 1 : 0;
+        return count;
+    }
+
     /// <summary>The engine's distance, as <see cref="Metric"/> defines it.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static double Distance(Metric metric, ReadOnlySpan<float> x, ReadOnlySpan<float> y) => metric switch
@@ -49,6 +59,7 @@ public static class ReferenceDistances
         Metric.Cosine or Metric.Dot => -Dot(x, y),
         Metric.Euclid => EuclidSquared(x, y),
         Metric.Manhattan => Manhattan(x, y),
+        Metric.Hamming => Hamming(x, y),
         _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "Not a metric of the engine."),
     };
 

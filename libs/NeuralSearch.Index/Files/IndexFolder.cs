@@ -12,7 +12,8 @@ namespace NeuralSearch.Index;
 /// OFFSET  SIZE  DESCRIPTION
 ///      0     8  "NSindex1"
 ///      8     4  dimensions
-///     12     4  metric (its number in Metric)
+///     12     2  metric (its number in Metric)
+///     14     2  type of rows (its number in RowType)
 ///     16     4  M
 ///     20     4  seed of the levels
 ///     24     4  offsets given
@@ -48,11 +49,12 @@ internal static class IndexFolder
             {
                 Signature = MemoryMarshal.Read<ulong>(Magic),
                 Dimensions = (uint)layout.Dimensions,
-                Metric = (uint)layout.Metric,
+                Metric = (ushort)layout.Metric,
                 M = (uint)layout.Options.M,
                 Seed = (uint)layout.Options.Seed,
                 Count = cut.Count,
                 WordCount = (uint)cut.LiveWords.Length,
+                RowType = (ushort)layout.Rows,
             };
             foreach (var segment in cut.Segments)
             {
@@ -99,7 +101,8 @@ internal static class IndexFolder
         }
 
         options = (options ?? HnswOptions.Default) with { M = (int)header.M, Seed = (int)header.Seed };
-        var layout = SegmentLayout.Create((int)header.Dimensions, (Metric)header.Metric, options);
+        var layout = SegmentLayout.Create(
+            (int)header.Dimensions, (Metric)header.Metric, (RowType)header.RowType, options);
         var live = new LiveSet(words);
         var segments = new List<Segment>();
         try
@@ -150,7 +153,8 @@ internal static class IndexFolder
     {
         public ulong Signature;
         public uint Dimensions;
-        public uint Metric;
+        public ushort Metric;
+        public ushort RowType;
         public uint M;
         public uint Seed;
         public uint Count;

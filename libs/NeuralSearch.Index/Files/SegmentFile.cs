@@ -36,7 +36,7 @@ internal static unsafe class SegmentFile
             Signature = MemoryMarshal.Read<ulong>(SegmentHeader.Magic),
             Version = SegmentHeader.CurrentVersion,
             Dimensions = (uint)layout.Dimensions,
-            Metric = (uint)layout.Metric,
+            Metric = (ushort)layout.Metric,
             M = (uint)layout.Options.M,
             Seed = (uint)layout.Options.Seed,
             Count = count,
@@ -45,6 +45,7 @@ internal static unsafe class SegmentFile
             Graph = graph,
             Codes = (uint)layout.Codes,
             CodeCount = codes?.Count ?? 0,
+            RowType = (ushort)layout.Rows,
         };
         var at = (ulong)SectionAlignment;
         var (links0, headers, upper) = segment.Graph.Blocks;
@@ -131,7 +132,8 @@ internal static unsafe class SegmentFile
         }
 
         if (header.Crc != Crc(header)) throw new InvalidDataException($"{path} is damaged in its header.");
-        if (header.Dimensions != layout.Dimensions || header.Metric != (uint)layout.Metric
+        if (header.Dimensions != layout.Dimensions || header.Metric != (ushort)layout.Metric
+            || header.RowType != (ushort)layout.Rows
             || header.M != layout.Options.M || header.Seed != (uint)layout.Options.Seed)
         {
             throw new InvalidDataException($"{path} belongs to another index.");

@@ -10,7 +10,8 @@ namespace NeuralSearch.Index;
 ///      0     8  "NSsegmnt"
 ///      8     4  version of the format: 2
 ///     12     4  dimensions
-///     16     4  metric (its number in Metric)
+///     16     2  metric (its number in Metric)
+///     18     2  type of rows (its number in RowType)
 ///     20     4  M
 ///     24     4  seed of the levels
 ///     28     4  rows n
@@ -24,7 +25,7 @@ namespace NeuralSearch.Index;
 ///     64     4  what the codes are (its number in VectorCodes)
 ///     68     4  rows that have codes, c
 ///     72    24  section of offsets: uint32[n], empty if there are no gaps
-///     96    24  section of rows: float32[n, dimensions], rows padded to 64 bytes
+///     96    24  section of rows: [n, dimensions] of their type, padded as RowType says
 ///    120    24  section of links on layer 0: uint32[g, 2·M], lists padded to 64 bytes
 ///    144    24  section of node headers: 8 bytes each, g
 ///    168    24  section of links on upper layers: uint32[u, M]
@@ -34,7 +35,7 @@ namespace NeuralSearch.Index;
 ///    264     4  CRC-32C of all before
 /// </code>
 /// A section is its offset (8), its bytes (8), the CRC-32C of them (4) and 4 zeros; it begins at a multiple of 4096.
-/// Version 1 had no codes and was in no release.
+/// Version 1 had no codes; it was in no release.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct SegmentHeader
@@ -47,7 +48,8 @@ internal struct SegmentHeader
     public ulong Signature;
     public uint Version;
     public uint Dimensions;
-    public uint Metric;
+    public ushort Metric;
+    public ushort RowType;
     public uint M;
     public uint Seed;
     public uint Count;

@@ -20,7 +20,7 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
     private const int Lookahead = 4;
     private const nuint PrefetchBytes = 384;
     private readonly HnswGraph _graph;
-    private readonly NativeBlocks _rows;
+    private readonly StoredRows _rows;
     private readonly HnswOptions _options;
     private readonly int _dimensions;
     private readonly VectorCodes _kind;
@@ -33,21 +33,19 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
     /// <summary>Owned by the indexer.</summary>
     private readonly DriftWatch _drift = new();
 
-    /// <param name="rows">The float32 rows.</param>
+    /// <param name="rows">The rows.</param>
     /// <param name="graph">The graph.</param>
-    /// <param name="dimensions">Components of a row.</param>
     /// <param name="codes">What is traversed; no <see cref="VectorCodes.Raw"/>.</param>
     /// <param name="options">Parameters of the graph.</param>
-    public CodedGraphSearcher(NativeBlocks rows, HnswGraph graph, int dimensions, VectorCodes codes,
-        HnswOptions options)
+    public CodedGraphSearcher(StoredRows rows, HnswGraph graph, VectorCodes codes, HnswOptions options)
     {
         _rows = rows;
         _graph = graph;
         _options = options;
-        _dimensions = dimensions;
+        _dimensions = rows.Dimensions;
         _kind = codes;
-        _rotation = codes == VectorCodes.U8 ? null : new Rotation(dimensions);
-        _prefetchBytes = Math.Min(rows.RecordBytes, PrefetchBytes);
+        _rotation = codes == VectorCodes.U8 ? null : new Rotation(_dimensions);
+        _prefetchBytes = Math.Min(rows.Blocks.RecordBytes, PrefetchBytes);
     }
 
     public override long NativeBytes => Volatile.Read(ref _codes)?.NativeBytes ?? 0;
@@ -90,7 +88,7 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
         return true;
     }
 
-    public override bool Search(float* query, in MatchFilter filter, in SearchView view, bool isFiltered, uint matches,
+    public override bool Search(in QueryRow query, in MatchFilter filter, in SearchView view, bool isFiltered, uint matches,
         in FilteredBeam beam, SearchScratch scratch)
     {
         scratch.Results.Begin(beam.K, matches);
@@ -101,8 +99,8 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
         {
             Debug.Assert(entry < codes.Count);
             var walk = new Beam(filter, view, isFiltered, matches, beam);
-            if (!codes.Find(query, entry, top, walk, scratch, out var nearest)) return false;
-            Rank(query, nearest, beam.K, !walk.IsSelective && _graph.DuplicateCount != 0, scratch);
+            if (!codes.Find(query.Components, entry, top, walk, scratch, out var nearest)) return false;
+            Rank(query.Components, nearest, beam.K, !walk.IsSelective && _graph.DuplicateCount != 0, scratch);
             return true;
         }
         finally
@@ -201,14 +199,14 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
 
     private ulong Offer(float* query, uint offset, SearchScratch scratch)
     {
-        var distance = TDistance.Evaluate(query, _rows[offset], (nuint)_dimensions);
+        var distance = TDistance.Evaluate(query, _rows.Blocks[offset], (nuint)_dimensions);
         var key = DistanceKey.Create(distance, offset);
         scratch.Results.Offer(key);
         scratch.Reranked++;
         return key;
     }
 
-    private void PrefetchRow(ulong key) => Prefetch.Lines(_rows[DistanceKey.Offset(key)], _prefetchBytes);
+    private void PrefetchRow(ulong key) => Prefetch.Lines(_rows.Blocks[DistanceKey.Offset(key)], _prefetchBytes);
 
     private CodeSet<TCode> Acquire()
     {
@@ -234,7 +232,7 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
     /// </summary>
     private void Train(uint row, uint count, in MatchFilter live)
     {
-        var sample = RowSample.Take(_rows, _dimensions, row, count, live);
+        var sample = RowSample.Take(_rows, row, count, live);
         var quantizer = ScalarQuantizer.Train(sample, _dimensions);
         _drift.BeginAfter(count);
         var space = _rotation is null ? null : SketchSpace.Train(sample, quantizer, _rotation);
@@ -265,10 +263,10 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
         return _kind switch
         {
             VectorCodes.Bits1 => new SketchedCodeSet<TCode, BitSketch>(
-                quantizer, space!, _graph, _rows, _dimensions, _options.EfConstruction, codes),
+                quantizer, space!, _graph, _rows, _options.EfConstruction, codes),
             VectorCodes.Bits4 => new SketchedCodeSet<TCode, NibbleSketch>(
-                quantizer, space!, _graph, _rows, _dimensions, _options.EfConstruction, codes),
-            _ => new CodeSet<TCode>(quantizer, _graph, _rows, _dimensions, _options.EfConstruction, codes),
+                quantizer, space!, _graph, _rows, _options.EfConstruction, codes),
+            _ => new CodeSet<TCode>(quantizer, _graph, _rows, _options.EfConstruction, codes),
         };
     }
 }

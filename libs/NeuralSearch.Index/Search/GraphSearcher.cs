@@ -36,7 +36,7 @@ internal abstract unsafe class GraphSearcher
     /// k if the beam found as many. What it offers is marked as visited.
     /// </summary>
     /// <returns>False if the budget was spent before the end.</returns>
-    public abstract bool Search(float* query, in MatchFilter filter, in SearchView view, bool isFiltered, uint matches,
+    public abstract bool Search(in QueryRow query, in MatchFilter filter, in SearchView view, bool isFiltered, uint matches,
         in FilteredBeam beam, SearchScratch scratch);
 
     /// <summary>

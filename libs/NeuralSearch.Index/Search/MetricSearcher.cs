@@ -5,36 +5,55 @@ namespace NeuralSearch.Index;
 /// </summary>
 internal abstract unsafe class MetricSearcher
 {
-    public static MetricSearcher Create(Metric metric, VectorCodes codes, NativeBlocks rows, HnswGraph graph,
-        int dimensions, HnswOptions options)
+    public static MetricSearcher Create(Metric metric, VectorCodes codes, StoredRows rows, HnswGraph graph,
+        HnswOptions options)
     {
-        return (metric, codes) switch
+        return rows.Type switch
         {
-            (Metric.Dot, _) => Raw<NegatedDot>(),
-            (Metric.Cosine, VectorCodes.Raw) => Raw<NegatedDot>(),
-            (Metric.Euclid, VectorCodes.Raw) => Raw<EuclidSquared>(),
-            (Metric.Manhattan, VectorCodes.Raw) => Raw<ManhattanDistance>(),
-            (Metric.Cosine, _) => Coded<NegatedDot, CodeEuclidSquared>(),
-            (Metric.Euclid, _) => Coded<EuclidSquared, CodeEuclidSquared>(),
-            (Metric.Manhattan, VectorCodes.U8) => Coded<ManhattanDistance, CodeManhattan>(),
-            (Metric.Manhattan, _) => throw new ArgumentException(
-                $"{nameof(HnswOptions)}.{nameof(HnswOptions.Codes)} is {codes}, which estimates Euclidean distances; " +
-                $"{metric} takes {VectorCodes.Automatic}, {VectorCodes.Raw} or {VectorCodes.U8}.", nameof(options)),
+            RowType.Float32 => Floats<Float32>(),
+            RowType.Float16 => Floats<Float16>(),
+            RowType.UInt8 => Bytes(),
+            RowType.Bits => Raw<HammingDistance, HammingDistance>(),
+            _ => throw new ArgumentOutOfRangeException(nameof(rows), rows.Type, "Not a type of rows."),
+        };
+
+        MetricSearcher Floats<TRow>() where TRow : struct, IComponents => (metric, codes) switch
+        {
+            (Metric.Dot, _) => Raw<NegatedDot<Float32, TRow>, NegatedDot<TRow, TRow>>(),
+            (Metric.Cosine, VectorCodes.Raw) => Raw<NegatedDot<Float32, TRow>, NegatedDot<TRow, TRow>>(),
+            (Metric.Euclid, VectorCodes.Raw) => Raw<EuclidSquared<Float32, TRow>, EuclidSquared<TRow, TRow>>(),
+            (Metric.Manhattan, VectorCodes.Raw) =>
+                Raw<ManhattanDistance<Float32, TRow>, ManhattanDistance<TRow, TRow>>(),
+            (Metric.Cosine, _) => Coded<NegatedDot<Float32, TRow>, CodeEuclidSquared>(),
+            (Metric.Euclid, _) => Coded<EuclidSquared<Float32, TRow>, CodeEuclidSquared>(),
+            (Metric.Manhattan, _) => Coded<ManhattanDistance<Float32, TRow>, CodeManhattan>(),
             _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "Not a metric of the engine."),
         };
 
-        MetricSearcher Raw<TDistance>() where TDistance : struct, IDistance =>
-            new MetricSearcher<TDistance>(rows, graph,
-                new RawGraphSearcher<TDistance>(rows, graph, dimensions, options), VectorCodes.Raw, dimensions, options);
+        MetricSearcher Bytes() => metric switch
+        {
+            Metric.Cosine => Raw<UnitByByteCosine, ByteCosine>(),
+            Metric.Dot => Raw<NegatedDot<Float32, UInt8>, ByteDot>(),
+            Metric.Euclid => Raw<EuclidSquared<Float32, UInt8>, ByteEuclidSquared>(),
+            Metric.Manhattan => Raw<ManhattanDistance<Float32, UInt8>, ByteManhattan>(),
+            _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "Not a metric of the engine."),
+        };
+
+        MetricSearcher Raw<TDistance, TBetween>()
+            where TDistance : struct, IDistance
+            where TBetween : struct, IDistance
+        {
+            return new MetricSearcher<TDistance, TBetween>(rows, graph,
+                new RawGraphSearcher<TDistance, TBetween>(rows, graph, options), VectorCodes.Raw, options);
+        }
 
         MetricSearcher Coded<TDistance, TCode>()
             where TDistance : struct, IDistance
             where TCode : struct, ICodeDistance
         {
             // Traversals on sketches are planned by the costs of codes of a byte, which are an upper bound of theirs.
-            return new MetricSearcher<TDistance>(rows, graph,
-                new CodedGraphSearcher<TDistance, TCode>(rows, graph, dimensions, codes, options), VectorCodes.U8,
-                dimensions, options);
+            return new MetricSearcher<TDistance, TDistance>(rows, graph,
+                new CodedGraphSearcher<TDistance, TCode>(rows, graph, codes, options), VectorCodes.U8, options);
         }
     }
 
@@ -51,38 +70,43 @@ internal abstract unsafe class MetricSearcher
     public void Retire() => ByGraph.Retire();
 
     /// <summary>Searches; see <see cref="Segment.Search"/>. There is something that may match.</summary>
-    public abstract SearchStatistics Search(float* query, in SearchRequest request, in MatchFilter filter,
+    public abstract SearchStatistics Search(in QueryRow query, in SearchRequest request, in MatchFilter filter,
         in SearchView view, uint matches, int k, SearchScratch scratch);
 }
 
 /// <summary>The engine compiled for one distance.</summary>
-internal sealed unsafe class MetricSearcher<TDistance> : MetricSearcher where TDistance : struct, IDistance
+/// <typeparam name="TDistance">Of a float32 query and a row.</typeparam>
+/// <typeparam name="TBetween">Of a query that is stored as rows are, and a row.</typeparam>
+internal sealed unsafe class MetricSearcher<TDistance, TBetween> : MetricSearcher
+    where TDistance : struct, IDistance
+    where TBetween : struct, IDistance
 {
-    private readonly NativeBlocks _rows;
+    private readonly StoredRows _rows;
     private readonly HnswGraph _graph;
     private readonly VectorCodes _codes;
     private readonly nuint _dimensions;
     private readonly int _defaultEf;
 
-    public MetricSearcher(NativeBlocks rows, HnswGraph graph, GraphSearcher byGraph, VectorCodes codes,
-        int dimensions, HnswOptions options)
+    public MetricSearcher(StoredRows rows, HnswGraph graph, GraphSearcher byGraph, VectorCodes codes,
+        HnswOptions options)
     {
         _rows = rows;
         _graph = graph;
         ByGraph = byGraph;
         _codes = codes;
-        _dimensions = (nuint)dimensions;
+        _dimensions = (nuint)rows.Dimensions;
         _defaultEf = options.Ef;
     }
 
     public override GraphSearcher ByGraph { get; }
 
-    public override SearchStatistics Search(float* query, in SearchRequest request, in MatchFilter filter,
+    public override SearchStatistics Search(in QueryRow query, in SearchRequest request, in MatchFilter filter,
         in SearchView view, uint matches, int k, SearchScratch scratch)
     {
         var ef = Math.Max(request.Ef == 0 ? _defaultEf : request.Ef, k);
         var isFiltered = request.Allowed is not null;
-        var plan = QueryPlanner.Choose(matches, _graph.NodeCount, k, ef, (int)_dimensions, isFiltered, _codes);
+        var plan = QueryPlanner.Choose(matches, _graph.NodeCount, k, ef, (int)_dimensions, isFiltered, _codes,
+            _rows.Type);
         var tail = 0L;
         var fellBack = false;
 
@@ -93,8 +117,7 @@ internal sealed unsafe class MetricSearcher<TDistance> : MetricSearcher where TD
             var before = scratch.Distances;
             if (isComplete)
             {
-                RowScan.Run<TDistance>(_rows, query, _dimensions, filter, view.IndexedCount, view.Count,
-                    skipVisited: true, scratch.Results, scratch);
+                Scan(query, filter, view.IndexedCount, view.Count, skipVisited: true, scratch);
             }
 
             tail = scratch.Distances - before;
@@ -104,9 +127,10 @@ internal sealed unsafe class MetricSearcher<TDistance> : MetricSearcher where TD
         }
 
         scratch.Results.Begin(k, matches);
-        var from = plan.ByCode && !request.Exact ? ByGraph.ScanCodes(query, filter, view, matches, ef, k, scratch) : 0;
-        RowScan.Run<TDistance>(_rows, query, _dimensions, filter, from, view.Count, skipVisited: false,
-            scratch.Results, scratch);
+        var from = plan.ByCode && !request.Exact
+            ? ByGraph.ScanCodes(query.Components, filter, view, matches, ef, k, scratch)
+            : 0;
+        Scan(query, filter, from, view.Count, skipVisited: false, scratch);
         return new SearchStatistics
         {
             Plan = isFiltered ? SearchPlan.FilteredScan : SearchPlan.Scan,
@@ -114,6 +138,20 @@ internal sealed unsafe class MetricSearcher<TDistance> : MetricSearcher where TD
             Estimate = plan.Distances,
             Tail = tail,
         };
+    }
+
+    private void Scan(in QueryRow query, in MatchFilter filter, uint from, uint to, bool skipVisited,
+        SearchScratch scratch)
+    {
+        if (query.Stored == null)
+        {
+            RowScan.Run<TDistance>(_rows.Blocks, query.Components, _dimensions, filter, from, to, skipVisited,
+                scratch.Results, scratch);
+            return;
+        }
+
+        RowScan.Run<TBetween>(_rows.Blocks, query.Stored, _dimensions, filter, from, to, skipVisited,
+            scratch.Results, scratch);
     }
 
     /// <summary>Offers the zero rows, whose distance to everything is 0, to the scratch's results.</summary>

@@ -64,6 +64,18 @@ internal sealed class PlanCosts
     /// <summary>One distance of a traversal on codes.</summary>
     public required Line CodeHop { get; init; }
 
+    /// <summary>A row of a scan and a distance of a traversal, by what is stored.</summary>
+    /// <remarks>
+    /// Bytes cost what codes of a byte do, eight bits what one of them does. Halves are taken for float32: their kernel
+    /// costs twice as much and their memory half, so which of them is dearer depends on where the rows are.
+    /// </remarks>
+    public (double Row, double Hop) OfRows(RowType rows, int dimensions) => rows switch
+    {
+        RowType.UInt8 => (Code.At(dimensions), CodeHop.At(dimensions)),
+        RowType.Bits => (Code.At((dimensions + 7) / 8), CodeHop.At((dimensions + 7) / 8)),
+        _ => (Row.At(dimensions), Hop.At(dimensions)),
+    };
+
     /// <summary>a + b·d.</summary>
     internal readonly record struct Line(double Fixed, double PerComponent)
     {

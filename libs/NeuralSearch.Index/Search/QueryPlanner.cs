@@ -37,18 +37,20 @@ internal static class QueryPlanner
     /// <param name="dimensions">Components of a row.</param>
     /// <param name="isFiltered">Whether the request has a filter.</param>
     /// <param name="codes">What the graph is traversed on.</param>
+    /// <param name="rows">How rows are stored.</param>
     public static QueryPlan Choose(uint matches, uint nodes, int k, int ef, int dimensions, bool isFiltered,
-        VectorCodes codes)
+        VectorCodes codes, RowType rows)
     {
         Debug.Assert(matches > 0 && ef >= k);
         var costs = PlanCosts.Current;
         var share = Math.Min(1, matches / Math.Max(1.0, nodes));
         var beam = new FilteredBeam(ef, k, share, Budget: 0);
         var region = beam.Width(share) / share * DistancesPerExpansion;
-        var hop = codes == VectorCodes.Raw ? costs.Hop.At(dimensions) : costs.CodeHop.At(dimensions);
+        var (row, rowHop) = costs.OfRows(rows, dimensions);
+        var hop = codes == VectorCodes.Raw ? rowHop : costs.CodeHop.At(dimensions);
 
-        var scan = matches * costs.Row.At(dimensions);
-        var scanByCode = matches * costs.Code.At(dimensions) + (k + ef / 4) * costs.Hop.At(dimensions);
+        var scan = matches * row;
+        var scanByCode = matches * costs.Code.At(dimensions) + (k + ef / 4) * rowHop;
         var byCode = isFiltered && codes != VectorCodes.Raw && scanByCode < scan;
         if (byCode) scan = scanByCode;
 

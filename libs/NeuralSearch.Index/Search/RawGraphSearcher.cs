@@ -1,18 +1,24 @@
 namespace NeuralSearch.Index;
 
-/// <summary>Builds and traverses the graph on the float32 rows.</summary>
-internal sealed unsafe class RawGraphSearcher<TDistance> : GraphSearcher where TDistance : struct, IDistance
+/// <summary>Builds and traverses the graph on the rows.</summary>
+/// <typeparam name="TDistance">Of a query and a row.</typeparam>
+/// <typeparam name="TBetween">Of two rows as they are stored.</typeparam>
+internal sealed unsafe class RawGraphSearcher<TDistance, TBetween> : GraphSearcher
+    where TDistance : struct, IDistance
+    where TBetween : struct, IDistance
 {
     private readonly HnswGraph _graph;
     private readonly HnswSearch<TDistance> _traversal;
-    private readonly HnswInsert<TDistance> _insertion;
+    private readonly HnswSearch<TBetween> _between;
+    private readonly HnswInsert<TBetween> _insertion;
 
-    public RawGraphSearcher(NativeBlocks rows, HnswGraph graph, int dimensions, HnswOptions options)
+    public RawGraphSearcher(StoredRows rows, HnswGraph graph, HnswOptions options)
     {
         _graph = graph;
-        _traversal = new HnswSearch<TDistance>(graph, rows, dimensions);
-        _insertion = new HnswInsert<TDistance>(graph, rows, _traversal, dimensions, options.EfConstruction,
-            new RowEquality(rows, dimensions, tolerance: 0));
+        _traversal = new HnswSearch<TDistance>(graph, rows.Blocks, rows.Dimensions);
+        _between = new HnswSearch<TBetween>(graph, rows.Blocks, rows.Dimensions);
+        _insertion = new HnswInsert<TBetween>(graph, rows.Blocks, _between, rows.Dimensions, options.EfConstruction,
+            new RowEquality(rows, tolerance: 0));
     }
 
     public override void Insert(uint row, int level, uint count, in MatchFilter live) =>
@@ -23,23 +29,30 @@ internal sealed unsafe class RawGraphSearcher<TDistance> : GraphSearcher where T
 
     public override void LinkBack(uint node, int layer) => _insertion.LinkBack(node, layer);
 
-    public override bool Search(float* query, in MatchFilter filter, in SearchView view, bool isFiltered, uint matches,
-        in FilteredBeam beam, SearchScratch scratch)
+    public override bool Search(in QueryRow query, in MatchFilter filter, in SearchView view, bool isFiltered,
+        uint matches, in FilteredBeam beam, SearchScratch scratch)
     {
-        var row = (byte*)query;
+        return query.Stored == null
+            ? Search(_traversal, (byte*)query.Components, filter, view, isFiltered, matches, beam, scratch)
+            : Search(_between, query.Stored, filter, view, isFiltered, matches, beam, scratch);
+    }
+
+    private bool Search<T>(HnswSearch<T> traversal, byte* row, in MatchFilter filter, in SearchView view,
+        bool isFiltered, uint matches, in FilteredBeam beam, SearchScratch scratch) where T : struct, IDistance
+    {
         var isSelective = isFiltered || view.HasDeleted;
         scratch.Results.Begin(isSelective ? beam.Ef : beam.K, matches);
         if (!_graph.TryGetEntry(out var entry, out var top)) return true;
 
-        var start = _traversal.Descend(row, entry, top, 0, HnswGraph.End, scratch);
+        var start = traversal.Descend(row, entry, top, 0, HnswGraph.End, scratch);
         if (isSelective)
         {
-            return _traversal.TraverseFiltered(row, start, filter, view.Count, HnswGraph.End, beam, scratch.Results,
+            return traversal.TraverseFiltered(row, start, filter, view.Count, HnswGraph.End, beam, scratch.Results,
                 scratch);
         }
 
-        _traversal.Traverse(row, start, 0, beam.Ef, view.Count, HnswGraph.End, scratch);
-        _traversal.OfferPool(scratch);
+        traversal.Traverse(row, start, 0, beam.Ef, view.Count, HnswGraph.End, scratch);
+        traversal.OfferPool(scratch);
         return true;
     }
 }

@@ -44,6 +44,9 @@ internal sealed class SearchScratch
     /// <summary>Of those, exact ones of rows that were found by their codes.</summary>
     public long Reranked { get; set; }
 
+    /// <summary>Room for the query as a row is stored; there are no codes of it then.</summary>
+    public Span<byte> StoredRow(int bytes) => Aligned(ref _codeRow, bytes);
+
     /// <summary>Room for the codes of the query.</summary>
     public Span<byte> CodeRow(int bytes) => Aligned(ref _codeRow, bytes);
 

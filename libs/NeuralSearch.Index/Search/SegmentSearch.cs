@@ -1,16 +1,16 @@
 namespace NeuralSearch.Index;
 
 /// <summary>Searches segment after segment and gathers the nearest of all.</summary>
-internal static unsafe class SegmentSearch
+internal static class SegmentSearch
 {
     /// <summary>Leaves the k nearest rows, by offset in the index, in the scratch's gathered results.</summary>
     /// <param name="segments">The segments, kept by the caller.</param>
     /// <param name="live">Which offsets are live.</param>
-    /// <param name="query">float32[d].</param>
+    /// <param name="query">The query.</param>
     /// <param name="request">The request.</param>
     /// <param name="k">Results that are wanted, at least 1.</param>
     /// <param name="scratch">Rented for the search.</param>
-    public static SearchStatistics Run(ReadOnlySpan<Segment> segments, LiveSet live, float* query,
+    public static SearchStatistics Run(ReadOnlySpan<Segment> segments, LiveSet live, in QueryRow query,
         in SearchRequest request, int k, SearchScratch scratch)
     {
         // After the segments: what is live now is in them, and what they leave out is not live any more.

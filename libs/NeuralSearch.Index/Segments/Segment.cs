@@ -16,6 +16,7 @@ internal sealed unsafe class Segment : Shared
 {
     private readonly NativeArena _arena = new();
     private readonly SegmentLayout _layout;
+    private readonly StoredRows _rows;
     private readonly MetricSearcher _searcher;
     private uint _count;
     private uint _indexedCount;
@@ -29,7 +30,7 @@ internal sealed unsafe class Segment : Shared
     {
         _layout = layout;
         Map = new OffsetMap(first);
-        Rows = new NativeBlocks(_arena, layout.RowBytes);
+        _rows = layout.StoreIn(new NativeBlocks(_arena, layout.RowBytes));
         (Graph, _searcher) = CreateGraph();
     }
 
@@ -38,7 +39,7 @@ internal sealed unsafe class Segment : Shared
     {
         _layout = layout;
         Map = new OffsetMap(_arena, offsets);
-        Rows = new NativeBlocks(_arena, layout.RowBytes);
+        _rows = layout.StoreIn(new NativeBlocks(_arena, layout.RowBytes));
         (Graph, _searcher) = CreateGraph();
     }
 
@@ -48,14 +49,14 @@ internal sealed unsafe class Segment : Shared
         _layout = layout;
         _file = _arena.Map(path);
         Map = new OffsetMap(_arena, offsets);
-        Rows = new NativeBlocks(
-            _arena, layout.RowBytes, new MappedRecords(_file + rowsAt, (uint)offsets.Length, isComplete: true));
+        _rows = layout.StoreIn(new NativeBlocks(
+            _arena, layout.RowBytes, new MappedRecords(_file + rowsAt, (uint)offsets.Length, isComplete: true)));
         (Graph, _searcher) = CreateGraph();
     }
 
     public OffsetMap Map { get; }
 
-    public NativeBlocks Rows { get; }
+    public NativeBlocks Rows => _rows.Blocks;
 
     public HnswGraph Graph { get; }
 
@@ -86,7 +87,7 @@ internal sealed unsafe class Segment : Shared
     public void Write(ReadOnlySpan<float> row)
     {
         Rows.EnsureRoomFor(_count);
-        row.CopyTo(new Span<float>(Rows[_count], _layout.Dimensions));
+        if (!row.IsEmpty) _rows.Write(_count, row);
     }
 
     /// <summary>Publishes the row that was written; its live bit must be right by now. Writer only.</summary>
@@ -99,7 +100,8 @@ internal sealed unsafe class Segment : Shared
     /// <summary>Appends a copy of another segment's live row. Only the merge that fills the segment.</summary>
     public void CopyRowFrom(Segment source, uint row)
     {
-        Write(new ReadOnlySpan<float>(source.Rows[row], _layout.Dimensions));
+        Rows.EnsureRoomFor(_count);
+        _rows.CopyFrom(source._rows, row, _count);
         Publish(isPresent: true);
     }
 
@@ -131,9 +133,7 @@ internal sealed unsafe class Segment : Shared
     public void Insert(uint row, in MatchFilter live)
     {
         // A zero row has no direction and so no neighbours: as a node it would draw links to itself that lead nowhere.
-        var isZero = _layout.Metric == Metric.Cosine
-            && new ReadOnlySpan<float>(Rows[row], _layout.Dimensions).IndexOfAnyExcept(0f) < 0;
-        if (isZero) Graph.ChainZero(row);
+        if (_layout.Metric == Metric.Cosine && _rows.IsZero(row)) Graph.ChainZero(row);
         else ByGraph.Insert(row, Graph.LevelOf(Map.ToOffset(row)), Count, live);
     }
 
@@ -180,21 +180,21 @@ internal sealed unsafe class Segment : Shared
     public void CopyRow(uint row, Span<float> destination)
     {
         Debug.Assert(row < Count);
-        new ReadOnlySpan<float>(Rows[row], _layout.Dimensions).CopyTo(destination);
+        _rows.Read(row, 0, destination[.._layout.Dimensions]);
     }
 
     /// <summary>
     /// Fills the scratch's results with the nearest <paramref name="k"/> rows that pass; see
     /// <see cref="VectorIndex.Search(ReadOnlySpan{float}, in SearchRequest, Span{Neighbor})"/>.
     /// </summary>
-    /// <param name="query">float32[d].</param>
+    /// <param name="query">The query.</param>
     /// <param name="request">The request.</param>
     /// <param name="live">The bits of live offsets, taken after the segment was.</param>
     /// <param name="k">Results that are wanted.</param>
     /// <param name="scratch">Rented for the search.</param>
     /// <param name="matches">Rows that may be returned, at most; if 0, nothing else happened.</param>
     /// <returns>The plan and what it did beside computing distances.</returns>
-    public SearchStatistics Search(float* query, in SearchRequest request, ulong[] live, int k, SearchScratch scratch,
+    public SearchStatistics Search(in QueryRow query, in SearchRequest request, ulong[] live, int k, SearchScratch scratch,
         out uint matches)
     {
         var filter = new MatchFilter(live, request.Allowed, Map);
@@ -207,7 +207,7 @@ internal sealed unsafe class Segment : Shared
     {
         var graph = new HnswGraph(_arena, _layout.Options);
         return (graph, MetricSearcher.Create(
-            _layout.Metric, _layout.Codes, Rows, graph, _layout.Dimensions, _layout.Options));
+            _layout.Metric, _layout.Codes, _rows, graph, _layout.Options));
     }
 
     protected override void Free()

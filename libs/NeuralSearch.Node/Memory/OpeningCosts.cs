@@ -41,7 +41,7 @@ internal readonly record struct OpeningCosts(long Memory, long MappedRows, long 
 
             return new OpeningCosts(In(Placement.Memory), In(Placement.MappedRows), In(Placement.MappedCodes));
 
-            long In(Placement placement) => bytes + points * schema.Vectors.Sum(vector => VectorIndex.EstimateRowBytes(
+            long In(Placement placement) => bytes + points * schema.Vectors.Sum(vector => RowMemory.EstimateBytes(
                 vector.Dimensions, vector.Metric, vector.Hnsw, vector.Place(placement)));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

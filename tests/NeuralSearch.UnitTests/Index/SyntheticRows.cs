@@ -42,6 +42,16 @@ internal static class SyntheticRows
         return rows;
     }
 
+    /// <summary>Rows of components about −1…1 as rows of a type take them, and give them back.</summary>
+    public static float[][] As(RowType type, float[][] rows) => Array.ConvertAll(rows, row => Array.ConvertAll(row, x =>
+        type switch
+        {
+            RowType.Float16 => (float)(Half)x,
+            RowType.UInt8 => MathF.Round(Math.Clamp(127.5f + 80 * x, 0, 255)),
+            RowType.Bits => x > 0 ? 1 : 0,
+            _ => x,
+        }));
+
     private static float Normal(Random random) =>
         (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
 }

@@ -223,6 +223,91 @@ public sealed class VectorIndexTests
         Assert.Equal(0u, zero);
     }
 
+    [Fact]
+    public void A_zero_query_under_cosine_is_at_distance_zero_from_everything()
+    {
+        using var index = new VectorIndex(2, Metric.Cosine);
+        foreach (var row in new float[][] { [1, 0], [0, 0], [-1, 0] }) index.Append(row);
+        var results = new Neighbor[3];
+
+        Assert.Equal(3, index.Search([0, 0], default, results));
+        Assert.Equal([new Neighbor(0, 0), new Neighbor(1, 0), new Neighbor(2, 0)], results);
+    }
+
+    [Fact]
+    public void More_results_than_rows_are_all_rows_of_a_graph()
+    {
+        using var index = new VectorIndex(8, Metric.Euclid);
+        foreach (var row in SyntheticRows.Uniform(3_000, 8, seed: 12)) index.Append(row);
+        while (index.IndexNext(1_000)) { }
+        var results = new Neighbor[5_000];
+
+        Assert.Equal(3_000, index.Search(new float[8], new SearchRequest { Ef = 16 }, results));
+        Assert.Equal(3_000, results[..3_000].DistinctBy(result => result.Offset).Count());
+    }
+
+    [Theory]
+    [InlineData(RowType.Float16, Metric.Euclid)]
+    [InlineData(RowType.UInt8, Metric.Euclid)]
+    [InlineData(RowType.Bits, Metric.Hamming)]
+    public void The_most_dimensions_have_a_graph(RowType type, Metric metric)
+    {
+        const int Dimensions = VectorIndex.MaxDimensions;
+        var random = new Random(13);
+        using var index = new VectorIndex(Dimensions, metric, new HnswOptions { EfConstruction = 16 }, type);
+        var row = new float[Dimensions];
+        var copies = new List<float[]>();
+        for (var i = 0; i < 1_000; i++)
+        {
+            for (var j = 0; j < Dimensions; j += 7) row[j] = random.Next(2);
+            index.Append(row);
+            if (i % 100 == 42) copies.Add([.. row]);
+        }
+
+        while (index.IndexNext(1_000)) { }
+
+        var results = new Neighbor[1];
+        for (var i = 0; i < copies.Count; i++)
+        {
+            index.Search(copies[i], new SearchRequest { Ef = 8 }, results, out var statistics);
+            Assert.Equal(new Neighbor((uint)i * 100 + 42, 0), results[0]);
+            Assert.Equal(SearchPlan.Graph, statistics.Plan);
+        }
+    }
+
+    [Theory]
+    [InlineData(Metric.Euclid)]
+    [InlineData(Metric.Cosine)]
+    public void A_component_that_is_not_finite_is_named_wherever_it_is(Metric metric)
+    {
+        for (var dimensions = 1; dimensions < 40; dimensions++)
+        {
+            using var index = new VectorIndex(dimensions, metric);
+            for (var i = 0; i < dimensions; i++)
+            {
+                var row = new float[dimensions];
+                row[i] = i % 2 == 0 ? float.NaN : float.PositiveInfinity;
+                row[^1] = i < dimensions - 1 ? float.NegativeInfinity : row[^1];
+
+                var error = Assert.Throws<ArgumentException>(() => index.Append(row));
+
+                Assert.StartsWith($"Component {i} of the vector is {row[i]}; all must be finite.", error.Message,
+                    StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_largest_finite_components_are_taken()
+    {
+        var row = new float[VectorIndex.MaxDimensions];
+        Array.Fill(row, float.MaxValue);
+        using var index = new VectorIndex(row.Length, Metric.Euclid);
+
+        Assert.Equal(0u, index.Append(row));
+        Assert.Equal(256 * (double)float.MaxValue, VectorMath.Length(row), 1e30);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(65_537)]

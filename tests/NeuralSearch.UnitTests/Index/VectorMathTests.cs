@@ -30,6 +30,23 @@ public sealed class VectorMathTests
     }
 
     [Fact]
+    public void The_length_is_that_of_a_plain_loop_at_every_dimension()
+    {
+        for (var dimensions = 0; dimensions < 70; dimensions++)
+        {
+            var row = SyntheticRows.Uniform(1, dimensions, seed: dimensions)[0];
+
+            Assert.Equal(Math.Sqrt(row.Sum(x => (double)x * x)), VectorMath.Length(row), 1e-14);
+        }
+    }
+
+    [Fact]
+    public void Hamming_counts_the_components_that_differ()
+    {
+        Assert.Equal(2, VectorMath.Distance(Metric.Hamming, [1, 0, 1, 0], [1, 1, 0, -0f]));
+    }
+
+    [Fact]
     public void The_first_component_that_is_not_finite_is_named()
     {
         Assert.Equal(-1, VectorMath.IndexOfNonFinite([1, 2, 3]));

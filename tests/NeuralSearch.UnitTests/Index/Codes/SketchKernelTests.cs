@@ -66,27 +66,6 @@ public sealed unsafe class SketchKernelTests
         static int[] Repeated(int level) => [.. Enumerable.Repeat(level, VectorIndex.MaxDimensions)];
     }
 
-    [Fact]
-    public void Differing_bits_equal_the_reference_at_every_length()
-    {
-        using var memory = new GuardedMemory(MemoryBytes);
-        var random = new Random(20_260_104);
-        foreach (var length in Lengths[..^1])
-        {
-            var x = new byte[length];
-            var y = new byte[length];
-            random.NextBytes(x);
-            random.NextBytes(y);
-            var expected = ReferenceCodeDistances.DifferingBits(x, y);
-            var first = memory.End - length;
-            var second = memory.Start;
-            x.CopyTo(new Span<byte>(first, length));
-            y.CopyTo(new Span<byte>(second, length));
-
-            Assert.Equal(expected, SketchKernels.DifferingBits(first, second, (nuint)length));
-        }
-    }
-
     private static int MemoryBytes =>
         BitSketch.QueryBytes(VectorIndex.MaxDimensions) + NibbleSketch.RowBytes(VectorIndex.MaxDimensions);
 

@@ -182,7 +182,7 @@ public sealed unsafe class DistanceKernelTests
     }
 
     /// <summary>(d + 2)·2⁻²⁴·Σ|terms|, and what each term loses when it falls below the normal numbers.</summary>
-    private static double Bound(Metric metric, ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    internal static double Bound(Metric metric, ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
         var terms = 0.0;
         for (var i = 0; i < x.Length; i++)

@@ -32,7 +32,20 @@ internal sealed unsafe partial class GuardedMemory : IDisposable
 
     public byte* End => Start + Bytes;
 
+    /// <summary>Copies a row so that it ends where the memory does.</summary>
+    public Span<T> AtEnd<T>(ReadOnlySpan<T> row) where T : unmanaged => Place(row, (T*)End - row.Length);
+
+    /// <summary>Copies a row to the start of the memory.</summary>
+    public Span<T> AtStart<T>(ReadOnlySpan<T> row) where T : unmanaged => Place(row, (T*)Start);
+
     public void Dispose() => _ = MUnmap(_region, _regionBytes);
+
+    private static Span<T> Place<T>(ReadOnlySpan<T> row, T* start) where T : unmanaged
+    {
+        var placed = new Span<T>(start, row.Length);
+        row.CopyTo(placed);
+        return placed;
+    }
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     private static partial nint MMap(nint address, nuint length, int protection, int flags, int file, nint offset);

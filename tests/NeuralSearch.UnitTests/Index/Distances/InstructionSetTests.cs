@@ -20,12 +20,13 @@ public sealed class InstructionSetTests
         var tests = typeof(DistanceKernelTests);
         var codeTests = typeof(CodeKernelTests);
         var sketchTests = typeof(SketchKernelTests);
+        var rowTests = typeof(RowKernelTests);
         var start = new ProcessStartInfo(DotnetHost())
         {
             ArgumentList =
             {
                 "exec", tests.Assembly.Location, "-class", tests.FullName!, "-class", codeTests.FullName!,
-                "-class", sketchTests.FullName!,
+                "-class", sketchTests.FullName!, "-class", rowTests.FullName!,
             },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -41,7 +42,7 @@ public sealed class InstructionSetTests
 
         var text = await output + await errors;
         Assert.True(child.ExitCode == 0, $"The child process ended with {child.ExitCode}:\n{text}");
-        Assert.Contains("Total: 17, Errors: 0, Failed: 0, Skipped: 0", text, StringComparison.Ordinal);
+        Assert.Contains("Total: 24, Errors: 0, Failed: 0, Skipped: 0", text, StringComparison.Ordinal);
     }
 
     private static void SkipUnlessTheProcessorHas(int widestBits)

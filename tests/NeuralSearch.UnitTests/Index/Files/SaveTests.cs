@@ -1,10 +1,13 @@
 using NeuralSearch.Index;
+using NeuralSearch.UnitTests.Index.Memory;
 using NeuralSearch.UnitTests.Node;
 using Xunit;
 
 namespace NeuralSearch.UnitTests.Index.Files;
 
 /// <summary>An index that is saved and opened again is the same index, or says what is wrong with the files.</summary>
+/// <remarks>One of them counts the native memory of the process, so nothing runs beside them.</remarks>
+[Collection(nameof(IndexMemoryTests))]
 public sealed class SaveTests : IDisposable
 {
     private const int Dimensions = 24;

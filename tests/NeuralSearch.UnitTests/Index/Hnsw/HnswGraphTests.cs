@@ -60,6 +60,14 @@ public sealed unsafe class HnswGraphTests
         Assert.InRange(reached.Count, 2_997, 3_000);
     }
 
+    [Fact]
+    public void The_longest_rows_make_a_graph_too()
+    {
+        using var built = new Built(SyntheticRows.Uniform(300, VectorIndex.MaxDimensions, seed: 63));
+
+        for (var offset = 0u; offset < 300; offset++) Assert.NotEmpty(built.Links(offset));
+    }
+
     /// <summary>A graph over rows, built by the insertion itself.</summary>
     private sealed class Built : IDisposable
     {
@@ -69,11 +77,12 @@ public sealed unsafe class HnswGraphTests
         public Built(float[][] rows)
         {
             var dimensions = rows[0].Length;
-            var stored = new NativeBlocks(_arena, (nuint)(dimensions * sizeof(float) + 63) & ~(nuint)63);
+            var stored = new NativeBlocks(_arena, RowConversion.Bytes(RowType.Float32, dimensions));
+            var equality = new RowEquality(new StoredRows(stored, RowType.Float32, dimensions), tolerance: 0);
             _graph = new HnswGraph(_arena, HnswOptions.Default);
-            var search = new HnswSearch<EuclidSquared>(_graph, stored, dimensions);
-            var insert = new HnswInsert<EuclidSquared>(_graph, stored, search, dimensions, efConstruction: 100,
-                new RowEquality(stored, dimensions, tolerance: 0));
+            var search = new HnswSearch<EuclidSquared<Float32, Float32>>(_graph, stored, dimensions);
+            var insert = new HnswInsert<EuclidSquared<Float32, Float32>>(
+                _graph, stored, search, dimensions, efConstruction: 100, equality);
             for (var offset = 0u; offset < rows.Length; offset++)
             {
                 stored.EnsureRoomFor(offset);

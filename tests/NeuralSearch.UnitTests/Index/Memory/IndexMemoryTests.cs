@@ -145,7 +145,8 @@ public sealed unsafe class IndexMemoryTests
         var rows = new NativeBlocks(arena, 64);
         rows.EnsureRoomFor(0);
         var quantizer = ScalarQuantizer.Train(new float[16], 16);
-        var codes = new CodeSet<CodeEuclidSquared>(quantizer, new HnswGraph(arena, HnswOptions.Default), rows, 16, 100);
+        var codes = new CodeSet<CodeEuclidSquared>(quantizer, new HnswGraph(arena, HnswOptions.Default),
+            new StoredRows(rows, RowType.Float32, 16), efConstruction: 100);
         new Span<float>(rows[0], 16).Clear();
         codes.EncodeNext();
 

@@ -38,9 +38,10 @@ public sealed unsafe class CodedRecallLimitTests
 
         var recall = metric switch
         {
-            Metric.Cosine => Recall<NegatedDot, CodeEuclidSquared>(codes, metric, rows, queries),
-            Metric.Euclid => Recall<EuclidSquared, CodeEuclidSquared>(codes, metric, rows, queries),
-            _ => Recall<ManhattanDistance, CodeManhattan>(codes, metric, rows, queries),
+            Metric.Cosine => Recall<NegatedDot<Float32, Float32>, CodeEuclidSquared>(codes, metric, rows, queries),
+            Metric.Euclid => Recall<EuclidSquared<Float32, Float32>, CodeEuclidSquared>(
+                codes, metric, rows, queries),
+            _ => Recall<ManhattanDistance<Float32, Float32>, CodeManhattan>(codes, metric, rows, queries),
         };
 
         Assert.True(recall >= 0.999, $"recall@{K} is {recall:F4}.");
@@ -53,11 +54,12 @@ public sealed unsafe class CodedRecallLimitTests
         var dimensions = rows[0].Length;
         using var arena = new NativeArena();
         var stored = new NativeBlocks(arena, (nuint)dimensions * sizeof(float));
+        var storedRows = new StoredRows(stored, RowType.Float32, dimensions);
         var live = new LiveSet();
         var map = new OffsetMap(first: 0);
         var graph = new HnswGraph(arena, HnswOptions.Default);
         var searcher = new CodedGraphSearcher<TDistance, TCode>(
-            stored, graph, dimensions, codes, HnswOptions.Default);
+            storedRows, graph, codes, HnswOptions.Default);
         for (var offset = 0u; offset < rows.Length; offset++)
         {
             stored.EnsureRoomFor(offset);
@@ -74,7 +76,7 @@ public sealed unsafe class CodedRecallLimitTests
             var scratch = new SearchScratch();
             fixed (float* pointer = query)
             {
-                Assert.True(searcher.Search(pointer, new MatchFilter(live.Words, null, map), view, isFiltered: false,
+                Assert.True(searcher.Search(new QueryRow(pointer, stored: null), new MatchFilter(live.Words, null, map), view, isFiltered: false,
                     RowCount, new FilteredBeam(RowCount / 3, K, Share: 1, long.MaxValue), scratch));
             }
 

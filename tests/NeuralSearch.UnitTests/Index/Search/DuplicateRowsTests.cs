@@ -8,14 +8,19 @@ public sealed class DuplicateRowsTests
     private const int DuplicateCount = 10_000;
 
     [Theory]
-    [InlineData(VectorCodes.Raw)]
-    [InlineData(VectorCodes.U8)]
-    [InlineData(VectorCodes.Bits4)]
-    [InlineData(VectorCodes.Bits1)]
-    public void Ten_thousand_equal_rows_are_returned_in_the_order_of_their_offsets(VectorCodes codes)
+    [InlineData(VectorCodes.Raw, RowType.Float32)]
+    [InlineData(VectorCodes.U8, RowType.Float32)]
+    [InlineData(VectorCodes.Bits4, RowType.Float32)]
+    [InlineData(VectorCodes.Bits1, RowType.Float32)]
+    [InlineData(VectorCodes.Raw, RowType.Float16)]
+    [InlineData(VectorCodes.U8, RowType.Float16)]
+    [InlineData(VectorCodes.Raw, RowType.UInt8)]
+    [InlineData(VectorCodes.Raw, RowType.Bits)]
+    public void Ten_thousand_equal_rows_are_returned_in_the_order_of_their_offsets(VectorCodes codes, RowType type)
     {
-        using var index = new VectorIndex(8, Metric.Euclid, new HnswOptions { Codes = codes });
-        float[] row = [1, 2, 3, 4, 5, 6, 7, 8];
+        var metric = type == RowType.Bits ? Metric.Hamming : Metric.Euclid;
+        using var index = new VectorIndex(8, metric, new HnswOptions { Codes = codes }, type);
+        float[] row = type == RowType.Bits ? [1, 0, 0, 1, 0, 1, 1, 0] : [1, 2, 3, 4, 5, 6, 7, 8];
         for (var i = 0; i < DuplicateCount; i++) index.Append(row);
         while (index.IndexNext(1_000)) { }
         var results = new Neighbor[100];

@@ -27,6 +27,18 @@ public sealed class QueryPlannerTests
         Assert.Equal((SearchPlan.Scan, SearchPlan.Graph), (raw.Kind, coded.Kind));
     }
 
+    [Fact]
+    public void Shorter_rows_are_planned_by_what_they_cost()
+    {
+        var floats = Choose(10_000, 10_000, 500, isFiltered: false, VectorCodes.Raw, dimensions: 768);
+        var bytes = Choose(10_000, 10_000, 500, isFiltered: false, VectorCodes.Raw, 768, RowType.UInt8);
+        var bits = Choose(10_000, 10_000, 500, isFiltered: false, VectorCodes.Raw, 768 * 8, RowType.Bits);
+
+        Assert.Equal(SearchPlan.Scan, floats.Kind);
+        Assert.Equal(bytes.Kind, bits.Kind);
+        Assert.True(bytes.Beam.Budget < floats.Distances);
+    }
+
     [Theory]
     [InlineData(0.5, 84)]
     [InlineData(0.25, 42)]
@@ -87,5 +99,6 @@ public sealed class QueryPlannerTests
     }
 
     private static QueryPlan Choose(uint matches, uint nodes, int ef, bool isFiltered, VectorCodes codes,
-        int dimensions = 100) => QueryPlanner.Choose(matches, nodes, k: 10, ef, dimensions, isFiltered, codes);
+        int dimensions = 100, RowType rows = RowType.Float32) =>
+        QueryPlanner.Choose(matches, nodes, k: 10, ef, dimensions, isFiltered, codes, rows);
 }

@@ -4,7 +4,8 @@ using Xunit;
 namespace NeuralSearch.UnitTests.Index.Search;
 
 /// <summary>
-/// recall@10 at ef = 64 over (how the index came to be) × (codes) × (metric) × (data), against the exact oracle.
+/// recall@10 at ef = 64 over (how the index came to be) × (rows) × (codes) × (metric) × (data), against the exact
+/// oracle.
 /// </summary>
 public sealed class RecallTests
 {
@@ -18,27 +19,42 @@ public sealed class RecallTests
     /// The floors, a little below what was measured when they were set. Uniform rows in 32 dimensions have no structure
     /// that a graph could use; real rows resemble the clustered ones. Dot has no graph: it is exact.
     /// </summary>
-    public static TheoryData<string, VectorCodes, Metric, string, double> Floors()
+    public static TheoryData<string, RowType, VectorCodes, Metric, string, double> Floors()
     {
-        var floors = new TheoryData<string, VectorCodes, Metric, string, double>();
+        var floors = new TheoryData<string, RowType, VectorCodes, Metric, string, double>();
         foreach (var history in new[] { "build", "insert", "delete", "seal", "merge" })
         {
-            foreach (var codes in new[] { VectorCodes.Raw, VectorCodes.U8 })
+            foreach (var (rows, codes) in new[]
             {
-                floors.Add(history, codes, Metric.Cosine, "uniform", 0.95);
-                floors.Add(history, codes, Metric.Euclid, "uniform", 0.96);
-                floors.Add(history, codes, Metric.Manhattan, "uniform", 0.93);
-                floors.Add(history, codes, Metric.Cosine, "clustered", 0.99);
-                floors.Add(history, codes, Metric.Euclid, "clustered", 0.99);
-                floors.Add(history, codes, Metric.Manhattan, "clustered", 0.99);
+                (RowType.Float32, VectorCodes.Raw), (RowType.Float32, VectorCodes.U8),
+                (RowType.Float16, VectorCodes.Raw), (RowType.Float16, VectorCodes.U8),
+                (RowType.UInt8, VectorCodes.Raw),
+            })
+            {
+                floors.Add(history, rows, codes, Metric.Cosine, "uniform", 0.95);
+                floors.Add(history, rows, codes, Metric.Euclid, "uniform", 0.96);
+                floors.Add(history, rows, codes, Metric.Manhattan, "uniform", 0.93);
+                floors.Add(history, rows, codes, Metric.Cosine, "clustered", 0.99);
+                floors.Add(history, rows, codes, Metric.Euclid, "clustered", 0.99);
+                floors.Add(history, rows, codes, Metric.Manhattan, "clustered", 0.99);
             }
 
-            floors.Add(history, VectorCodes.Bits4, Metric.Cosine, "uniform", 0.95);
-            floors.Add(history, VectorCodes.Bits4, Metric.Euclid, "uniform", 0.96);
-            floors.Add(history, VectorCodes.Bits4, Metric.Cosine, "clustered", 0.99);
-            floors.Add(history, VectorCodes.Bits4, Metric.Euclid, "clustered", 0.99);
-            floors.Add(history, VectorCodes.Raw, Metric.Dot, "uniform", 1.00);
-            floors.Add(history, VectorCodes.Raw, Metric.Dot, "clustered", 1.00);
+            foreach (var rows in new[] { RowType.Float32, RowType.Float16 })
+            {
+                floors.Add(history, rows, VectorCodes.Bits4, Metric.Cosine, "uniform", 0.95);
+                floors.Add(history, rows, VectorCodes.Bits4, Metric.Euclid, "uniform", 0.96);
+                floors.Add(history, rows, VectorCodes.Bits4, Metric.Cosine, "clustered", 0.99);
+                floors.Add(history, rows, VectorCodes.Bits4, Metric.Euclid, "clustered", 0.99);
+            }
+
+            foreach (var rows in new[] { RowType.Float32, RowType.Float16, RowType.UInt8 })
+            {
+                floors.Add(history, rows, VectorCodes.Raw, Metric.Dot, "uniform", 1.00);
+                floors.Add(history, rows, VectorCodes.Raw, Metric.Dot, "clustered", 1.00);
+            }
+
+            floors.Add(history, RowType.Bits, VectorCodes.Raw, Metric.Hamming, "uniform", 0.99);
+            floors.Add(history, RowType.Bits, VectorCodes.Raw, Metric.Hamming, "clustered", 0.99);
         }
 
         return floors;
@@ -47,14 +63,18 @@ public sealed class RecallTests
     [Theory]
     [MemberData(nameof(Floors))]
     public void Recall_stays_above_its_floor(
-        string history, VectorCodes codes, Metric metric, string data, double floor)
+        string history, RowType type, VectorCodes codes, Metric metric, string data, double floor)
     {
-        var rows = Rows(metric, data, RowCount, Seed);
-        var queries = Rows(metric, data, QueryCount, Seed + 1);
-        using var index = new VectorIndex(Dimensions, metric, new HnswOptions { Codes = codes });
+        var rows = Rows(type, metric, data, RowCount, Seed);
+        var queries = Rows(type, metric, data, QueryCount, Seed + 1);
+        using var index = new VectorIndex(Dimensions, metric, new HnswOptions { Codes = codes }, type);
+        var isByteCosine = type == RowType.UInt8 && metric == Metric.Cosine;
+        if (isByteCosine) SyntheticRows.Normalized(queries);
 
-        var stored = Fill(index, history, rows, Rows(metric, data, RowCount, Seed + 2));
+        var stored = Fill(index, history, rows, Rows(type, metric, data, RowCount, Seed + 2));
 
+        // Rows of bytes keep their length, which the distance divides by.
+        if (isByteCosine) stored = [.. SyntheticRows.Normalized([.. stored])];
         var recall = 0.0;
         var results = new Neighbor[K];
         foreach (var query in queries)
@@ -68,7 +88,7 @@ public sealed class RecallTests
         }
 
         Assert.True(recall >= floor - 1e-9, $"recall@{K} is {recall:F4}, its floor is {floor} (seed {Seed}).");
-        TestContext.Current.TestOutputHelper?.WriteLine($"{history} {codes} {metric} {data}: {recall:F4}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{history} {type} {codes} {metric} {data}: {recall:F4}");
     }
 
     /// <summary>
@@ -103,11 +123,13 @@ public sealed class RecallTests
         return stored;
     }
 
-    private static float[][] Rows(Metric metric, string data, int count, int seed)
+    private static float[][] Rows(RowType type, Metric metric, string data, int count, int seed)
     {
         var rows = data == "uniform"
             ? SyntheticRows.Uniform(count, Dimensions, seed)
             : SyntheticRows.Clustered(count, Dimensions, clusters: 40, seed);
-        return metric == Metric.Cosine ? SyntheticRows.Normalized(rows) : rows;
+        return SyntheticRows.As(type, metric == Metric.Cosine && type != RowType.UInt8
+            ? SyntheticRows.Normalized(rows)
+            : rows);
     }
 }

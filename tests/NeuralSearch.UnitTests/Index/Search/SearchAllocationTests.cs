@@ -16,29 +16,37 @@ public sealed class SearchAllocationTests
         Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
     };
 
-    public static TheoryData<VectorCodes, SearchPlan, long> Table =>
-        new(Read().Select(row => (row.Codes, row.Plan, row.BytesPerSearch)));
+    public static TheoryData<RowType, VectorCodes, SearchPlan, long> Table =>
+        new(Read().Select(row => (row.Rows, row.Codes, row.Plan, row.BytesPerSearch)));
 
     [Fact]
-    public void The_table_has_every_plan_for_all_codes()
+    public void The_table_has_every_plan_for_all_rows_and_codes()
     {
-        IEnumerable<(VectorCodes, SearchPlan)> wanted =
+        IEnumerable<(RowType, VectorCodes, SearchPlan)> wanted =
+            from rows in Enum.GetValues<RowType>()
             from codes in Enum.GetValues<VectorCodes>()
             where codes != VectorCodes.Automatic
+            where codes == VectorCodes.Raw || rows is RowType.Float32 or RowType.Float16
             from plan in Enum.GetValues<SearchPlan>()
-            select (codes, plan);
+            select (rows, codes, plan);
 
-        Assert.Equal(wanted.Order(), Read().Select(row => (row.Codes, row.Plan)).Order());
+        Assert.Equal(wanted.Order(), Read().Select(row => (row.Rows, row.Codes, row.Plan)).Order());
     }
 
     [Theory]
     [MemberData(nameof(Table))]
-    public void A_search_allocates_what_the_table_says_after_warm_up(VectorCodes codes, SearchPlan plan, long bytes)
+    public void A_search_allocates_what_the_table_says_after_warm_up(
+        RowType type, VectorCodes codes, SearchPlan plan, long bytes)
     {
-        var rows = SyntheticRows.Uniform(Rows, 32, seed: 41);
-        using var index = new VectorIndex(32, Metric.Euclid, new HnswOptions { Codes = codes });
+        var rows = SyntheticRows.As(type, SyntheticRows.Uniform(Rows, 32, seed: 41));
+        var metric = type == RowType.Bits ? Metric.Hamming : Metric.Euclid;
+        using var index = new VectorIndex(32, metric, new HnswOptions { Codes = codes }, type);
         foreach (var row in rows) index.Append(row);
         index.IndexNext(Rows - 500);
+
+        // Every second query is compared as float32, not as rows are stored.
+        if (type == RowType.UInt8)
+            for (var i = 0; i < Rows; i += 2) rows[i][0] = 0.5f;
         var request = Request(plan);
         if (request.Allowed is not null) index.Delete(3);
         var results = new Neighbor[10];
@@ -89,5 +97,5 @@ public sealed class SearchAllocationTests
         return taken;
     }
 
-    private sealed record Allocation(VectorCodes Codes, SearchPlan Plan, long BytesPerSearch);
+    private sealed record Allocation(RowType Rows, VectorCodes Codes, SearchPlan Plan, long BytesPerSearch);
 }

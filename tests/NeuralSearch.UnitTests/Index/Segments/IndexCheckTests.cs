@@ -68,7 +68,7 @@ public sealed unsafe class IndexCheckTests
 
     private static Segment BuiltSegment(out LiveSet live)
     {
-        var layout = SegmentLayout.Create(Dimensions, Metric.Euclid, new HnswOptions { Codes = VectorCodes.Raw });
+        var layout = SegmentLayout.Create(Dimensions, Metric.Euclid, RowType.Float32, new HnswOptions { Codes = VectorCodes.Raw });
         var segment = new Segment(layout, 0);
         live = new LiveSet();
         foreach (var (offset, row) in SyntheticRows.Uniform(2_000, Dimensions, seed: 62).Index())
