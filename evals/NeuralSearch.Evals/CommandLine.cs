@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NeuralSearch.Evals.Ann;
 using NeuralSearch.Evals.Connections;
+using NeuralSearch.Evals.Durability;
 using NeuralSearch.Evals.Filtered;
 using NeuralSearch.Evals.Ingest;
 using NeuralSearch.Evals.Load;
@@ -24,6 +25,7 @@ internal static class CommandLine
             FilteredCommand.Create(),
             LoadingCommand.Create(),
             UpdatesCommand.Create(),
+            DurabilityCommand.Create(),
             RecordCommand.Create(),
             Suite(
                 "ingest",

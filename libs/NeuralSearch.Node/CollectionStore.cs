@@ -168,12 +168,24 @@ public sealed class CollectionStore : IAsyncDisposable
             // Durable before it is gone from memory: after a crash the folder's name says that it was deleted.
             string deleted = collection.Folder + CollectionFolders.Deleted;
             Directory.Move(collection.Folder, deleted);
-            DurableFile.SyncDirectory(_folder);
-            _collections.TryRemove(name, out _);
-            await collection.DisposeAsync();
+            try
+            {
+                DurableFile.SyncDirectory(_folder);
+            }
+            finally
+            {
+                // Even if that failed: a start would remove the folder by its name, so nothing more may be acknowledged.
+                _collections.TryRemove(name, out _);
+                await collection.DisposeAsync();
+            }
+
             Directory.Delete(deleted, recursive: true);
             _logger.CollectionDeleted(name);
             return true;
+        }
+        catch (IOException error) when (error is not CorruptionException)
+        {
+            throw DurableFile.Describe(error, _folder);
         }
         finally
         {

@@ -8,6 +8,7 @@ namespace NeuralSearch.Testing;
 public sealed class ChildProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
+    private const int SigStop = 19;
 
     private readonly Process _process;
     private readonly Lock _printing = new();
@@ -95,12 +96,10 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Asks it to end (SIGTERM). Not available on Windows.</summary>
-    public void Terminate()
-    {
-        if (SendSignal(Id, SigTerm) != 0)
-            throw new InvalidOperationException(
-                $"SIGTERM to process {Id} failed with error {Marshal.GetLastPInvokeError()}. {Describe()}");
-    }
+    public void Terminate() => Signal(SigTerm);
+
+    /// <summary>Keeps it from doing anything more (SIGSTOP, on Linux); it can still be killed.</summary>
+    public void Pause() => Signal(SigStop);
 
     /// <summary>Ends it at once (SIGKILL), without any chance to finish what it does.</summary>
     public void Kill() => _process.Kill();
@@ -119,6 +118,13 @@ public sealed class ChildProcess : IAsyncDisposable
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static extern int SendSignal(int processId, int signal);
+
+    private void Signal(int signal)
+    {
+        if (SendSignal(Id, signal) != 0)
+            throw new InvalidOperationException(
+                $"Signal {signal} to process {Id} failed with error {Marshal.GetLastPInvokeError()}. {Describe()}");
+    }
 
     private void Print(StringBuilder to, string? line)
     {

@@ -65,7 +65,9 @@ internal sealed class Collection : IAsyncDisposable
         }
         catch (IOException error)
         {
+            // Under its final name too: whoever creates it again must not find two at the next start.
             if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
             throw DurableFile.Describe(error, folder);
         }
 

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Grpc.Net.Client;
 using NeuralSearch.Contracts.Qdrant;
-using NeuralSearch.IntegrationTests.Durability;
 using NeuralSearch.Testing;
 
 namespace NeuralSearch.IntegrationTests.Apart;

@@ -2,7 +2,7 @@ using Grpc.Core;
 using NeuralSearch.Contracts.Qdrant;
 using NeuralSearch.Testing;
 
-namespace NeuralSearch.IntegrationTests.Durability;
+namespace NeuralSearch.IntegrationTests.Apart;
 
 /// <summary>
 /// One client that upserts and deletes points of its own with <c>wait=true</c>, and remembers what was acknowledged.
