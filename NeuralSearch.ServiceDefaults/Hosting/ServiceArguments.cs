@@ -72,8 +72,9 @@ public sealed class ServiceArguments
     {
         var option = new Option<string?>("--memory")
         {
-            Description = "Memory that the collections may take: " + ByteSize.Forms + "; 'none' for no limit. What would "
-                + "take more is refused; what is there is served. Default: 80 % of what the machine or the container has.",
+            Description = $"Memory that the collections may take: {ByteSize.Forms}; 'none' for no limit. "
+                + "What would take more is refused; what is there is served. "
+                + "Default: 80 % of what the machine or the container has.",
             HelpName = "BYTES",
         };
         option.Validators.Add(result =>

@@ -199,6 +199,7 @@ internal sealed class CollectionWriter : IAsyncDisposable
 
     private void Fail(PendingWrite write, Exception error)
     {
+        if (write.Done.IsCompleted) return; // a fault came after it
         _memory.Release(write.Need);
         write.Fail(error);
     }
