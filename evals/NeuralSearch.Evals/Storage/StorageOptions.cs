@@ -18,6 +18,9 @@ internal sealed record StorageOptions
     /// <summary>Points that are in no checkpoint when the node is killed.</summary>
     public int UnflushedPoints { get; init; } = 50_000;
 
+    /// <summary>Whether it is stopped only when a checkpoint has all points, ten seconds after the last.</summary>
+    public bool AwaitsCheckpoint { get; init; } = true;
+
     public int Queries { get; init; } = 200;
 
     /// <summary>Upserts one after the other, each beside a bare write of as much.</summary>
@@ -35,6 +38,7 @@ internal sealed record StorageOptions
         Collections = 50,
         Points = 2_000,
         UnflushedPoints = 1_000,
+        AwaitsCheckpoint = false,
         Queries = 50,
         Upserts = 100,
         RoundTime = TimeSpan.FromSeconds(0.5),
