@@ -5,12 +5,13 @@ using System.Globalization;
 namespace NeuralSearch.ServiceDefaults.Hosting;
 
 /// <summary>
-/// The options that every server takes: ports, and the folder of its data. What is not given stays with the
+/// The options that every server takes: ports, the folder of its data, the memory of its node. What is not given stays with the
 /// configuration.
 /// </summary>
 public sealed class ServiceArguments
 {
     private readonly Option<string?>? _data;
+    private readonly Option<string?>? _memory;
     private readonly Option<int?> _httpPort;
     private readonly Option<int?>? _grpcPort;
 
@@ -20,6 +21,7 @@ public sealed class ServiceArguments
         ArgumentNullException.ThrowIfNull(profile);
         _httpPort = PortOption("--http-port", "HTTP", profile.HttpPort);
         if (profile.GrpcPort is { } port) _grpcPort = PortOption("--grpc-port", "gRPC", port);
+        if (profile.HasNode) _memory = MemoryOption();
         if (profile.DataFolder is null) return;
         _data = new Option<string?>("--data")
         {
@@ -36,6 +38,7 @@ public sealed class ServiceArguments
         if (_data is not null) command.Add(_data);
         command.Add(_httpPort);
         if (_grpcPort is not null) command.Add(_grpcPort);
+        if (_memory is not null) command.Add(_memory);
     }
 
     /// <summary>What was given, as configuration keys.</summary>
@@ -47,6 +50,7 @@ public sealed class ServiceArguments
         // A folder is meant as seen from where the caller stands.
         if (_data is not null && parsed.GetValue(_data) is { } folder)
             keys[ServiceKeys.DataPath] = Path.GetFullPath(folder);
+        if (_memory is not null && parsed.GetValue(_memory) is { } memory) keys[ServiceKeys.Memory] = memory;
         Take(_httpPort, ServiceKeys.HttpPort);
         if (_grpcPort is not null) Take(_grpcPort, ServiceKeys.GrpcPort);
         return keys;
@@ -63,6 +67,24 @@ public sealed class ServiceArguments
         HelpName = "N",
         CustomParser = result => ParsePort(result, name),
     };
+
+    private static Option<string?> MemoryOption()
+    {
+        var option = new Option<string?>("--memory")
+        {
+            Description = $"Memory that the collections may take: {ByteSize.Forms}; 'none' for no limit. "
+                + "What would take more is refused; what is there is served. "
+                + "Default: 80 % of what the machine or the container has.",
+            HelpName = "BYTES",
+        };
+        option.Validators.Add(result =>
+        {
+            string text = result.Tokens.Count == 0 ? "" : result.Tokens[0].Value;
+            if (text != "none" && !ByteSize.TryParse(text, out _))
+                result.AddError($"--memory is '{text}'; allowed is {ByteSize.Forms}, or 'none'.");
+        });
+        return option;
+    }
 
     private static int? ParsePort(ArgumentResult result, string name)
     {

@@ -9,5 +9,7 @@ namespace NeuralSearch.ServiceDefaults.Hosting;
 /// Where it keeps its data when no folder is configured, below the user's local application data; null if it keeps
 /// none.
 /// </param>
+/// <param name="HasNode">Whether it has a vector node, whose memory has a budget.</param>
 public sealed record ServiceProfile(
-    string Name, string Description, int HttpPort, int? GrpcPort = null, string? DataFolder = null);
+    string Name, string Description, int HttpPort, int? GrpcPort = null, string? DataFolder = null,
+    bool HasNode = false);

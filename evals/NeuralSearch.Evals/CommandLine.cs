@@ -9,6 +9,7 @@ using NeuralSearch.Evals.Loading;
 using NeuralSearch.Evals.Overload;
 using NeuralSearch.Evals.Record;
 using NeuralSearch.Evals.Reports;
+using NeuralSearch.Evals.Storage;
 using NeuralSearch.Evals.Updates;
 
 namespace NeuralSearch.Evals;
@@ -26,6 +27,7 @@ internal static class CommandLine
             LoadingCommand.Create(),
             UpdatesCommand.Create(),
             DurabilityCommand.Create(),
+            StorageCommand.Create(),
             RecordCommand.Create(),
             Suite(
                 "ingest",

@@ -16,7 +16,7 @@ namespace NeuralSearch.Index;
 /// <para>Visibility. A row is found by every search that starts after Append has returned, whether the graph holds it
 /// yet or not; a deleted row is returned by no search that starts after Delete has returned.</para>
 /// </remarks>
-public sealed unsafe class VectorIndex : IDisposable
+public sealed unsafe partial class VectorIndex : IDisposable
 {
     /// <summary>Largest number of components of a row.</summary>
     public const int MaxDimensions = 65_536;
@@ -101,6 +101,9 @@ public sealed unsafe class VectorIndex : IDisposable
     /// mapped are not counted.
     /// </summary>
     public long NativeBytes => Sum(segment => segment.NativeBytes);
+
+    /// <summary>The part of <see cref="NativeBytes"/> that was written to, in whole pages: what takes memory.</summary>
+    public long UsedBytes => Sum(segment => segment.UsedBytes);
 
     /// <summary>
     /// Opens what <see cref="Save"/> has written. Graph and codes are read, not built; codes other than those that were
@@ -263,54 +266,6 @@ public sealed unsafe class VectorIndex : IDisposable
     }
 
     /// <summary>
-    /// Finds the k = <paramref name="results"/>.Length nearest live rows that the request allows, nearest first, equal
-    /// distances by offset. If m rows match, min(k, m) are returned, always. Allocates nothing after warm-up.
-    /// </summary>
-    /// <param name="query">float32[<see cref="Dimensions"/>], finite; of unit length (or zero) for cosine.</param>
-    /// <param name="request">Beam width, exactness and filter; <c>default</c> is right for most.</param>
-    /// <param name="results">Receives the results.</param>
-    /// <param name="statistics">What the search did.</param>
-    /// <returns>How many results were written.</returns>
-    /// <exception cref="ArgumentException">
-    /// Wrong length, a component that is not finite or, of <see cref="RowType.Bits"/>, not 0 or 1, Ef out of range.
-    /// </exception>
-    /// <exception cref="ObjectDisposedException">The index is disposed.</exception>
-    public int Search(ReadOnlySpan<float> query, in SearchRequest request, Span<Neighbor> results,
-        out SearchStatistics statistics)
-    {
-        CheckRow(query, nameof(query), mustBeUnit: Metric == Metric.Cosine);
-        if (RowType == RowType.Bits) CheckStorable(query, nameof(query));
-        if (request.Ef is < 0 or > HnswOptions.MaxEf)
-        {
-            throw new ArgumentException(
-                $"{nameof(SearchRequest)}.{nameof(SearchRequest.Ef)} is {request.Ef}; it takes 0…{HnswOptions.MaxEf}.",
-                nameof(request));
-        }
-
-        statistics = default;
-        if (results.IsEmpty) return 0;
-        using var view = new SegmentView(_segments);
-        var scratch = _scratches.Rent();
-        var stored = Store(query, scratch);
-        fixed (float* components = query)
-        fixed (byte* bytes = stored)
-        {
-            statistics = SegmentSearch.Run(
-                view.Segments, _segments.Live, new QueryRow(components, bytes), request, results.Length, scratch);
-        }
-
-        var keys = scratch.Gathered.Sort();
-        for (var i = 0; i < keys.Length; i++)
-            results[i] = new Neighbor(DistanceKey.Offset(keys[i]), DistanceKey.Distance(keys[i]));
-        _scratches.Return(scratch);
-        return keys.Length;
-    }
-
-    /// <inheritdoc cref="Search(ReadOnlySpan{float}, in SearchRequest, Span{Neighbor}, out SearchStatistics)"/>
-    public int Search(ReadOnlySpan<float> query, in SearchRequest request, Span<Neighbor> results) =>
-        Search(query, request, results, out _);
-
-    /// <summary>
     /// Walks all graphs: whether every link leads to a node, and how many rows can be reached. The caller is the indexer
     /// meanwhile. O(links).
     /// </summary>
@@ -369,15 +324,6 @@ public sealed unsafe class VectorIndex : IDisposable
         throw new ArgumentException(
             $"Component {unfit} of the vector is {row[unfit]}; rows of {RowType} take {RowConversion.Allowed(RowType)}.",
             name);
-    }
-
-    /// <summary>The query as a row is stored, if that is how it is compared.</summary>
-    private Span<byte> Store(ReadOnlySpan<float> query, SearchScratch scratch)
-    {
-        if (!_layout.StoresQueries || RowConversion.IndexOfUnfit(RowType, query) >= 0) return [];
-        var stored = scratch.StoredRow((int)_layout.RowBytes);
-        RowConversion.Store(RowType, query, stored);
-        return stored;
     }
 
     private void CheckRow(ReadOnlySpan<float> row, string name, bool mustBeUnit)

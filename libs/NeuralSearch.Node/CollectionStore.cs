@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using NeuralSearch.Index;
 using NeuralSearch.Node.Checkpoints;
 using NeuralSearch.Node.Errors;
 using NeuralSearch.Node.Log;
+using NeuralSearch.Node.Memory;
 using NeuralSearch.Node.Snapshots;
 using NeuralSearch.Node.Storage;
 
@@ -23,15 +25,18 @@ public sealed class CollectionStore : IAsyncDisposable
     private readonly CheckpointOptions _checkpoints;
     private readonly string _folder;
     private readonly FolderLock _lock;
+    private readonly MemoryMetrics _metrics;
     private volatile bool _isClosing;
 
     private CollectionStore(NodeOptions options, string folder, FolderLock folderLock, ILogger logger)
     {
         _folder = folder;
         _checkpoints = options.Checkpoints;
+        Budget = new MemoryBudget(options.MemoryBytes, CountMemory);
         SnapshotsFolder = Path.Combine(options.Folder, "snapshots");
         _lock = folderLock;
         _logger = logger;
+        _metrics = new MemoryMetrics(this);
     }
 
     /// <summary>Why the store cannot take writes, null while it can.</summary>
@@ -67,24 +72,35 @@ public sealed class CollectionStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads the collections, one after the other; each serves as soon as it is open.</summary>
+    /// <summary>
+    /// Reads the collections, one after the other; each serves as soon as it is open. If they do not fit into the memory
+    /// there is, they are mapped as far as that helps, and opened.
+    /// </summary>
     public void OpenCollections(CancellationToken cancellationToken = default)
     {
+        IReadOnlyDictionary<string, Placement> plan = Plan(_unopened);
         foreach ((string name, string folder) in _unopened.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            OpenCollection(name, folder);
+            OpenCollection(name, folder, plan[name]);
         }
+
+        if (Budget.UsedBytes > Budget.LimitBytes)
+            _logger.MemoryExceeded(ByteText.Of(Budget.UsedBytes), ByteText.Of(Budget.LimitBytes.Value));
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _isClosing = true;
+        _metrics.Dispose();
         foreach (Collection collection in _collections.Values) await collection.DisposeAsync();
         _changing.Dispose();
         _lock.Dispose();
     }
+
+    /// <summary>The memory of all collections.</summary>
+    internal MemoryBudget Budget { get; }
 
     /// <summary>The folder of all snapshots.</summary>
     internal string SnapshotsFolder { get; }
@@ -117,7 +133,17 @@ public sealed class CollectionStore : IAsyncDisposable
         {
             if (Contains(schema.Name))
                 throw new AlreadyExistsException($"Wrong input: Collection `{schema.Name}` already exists!");
-            _collections[schema.Name] = Collection.Create(_folder, schema, _checkpoints, _logger);
+            var need = new MemoryNeed($"Creating collection `{schema.Name}`", CollectionMemory.EmptyBytes(schema));
+            Budget.Reserve(need);
+            try
+            {
+                _collections[schema.Name] = Collection.Create(_folder, schema, _checkpoints, Budget, _logger);
+            }
+            finally
+            {
+                Budget.Release(need);
+            }
+
             _logger.CollectionCreated(schema.Name);
         }
         finally
@@ -183,7 +209,9 @@ public sealed class CollectionStore : IAsyncDisposable
         {
             Directory.CreateDirectory(unfinished);
             await fill(unfinished);
-            await Collection.Open(unfinished, _checkpoints, _logger).DisposeAsync(); // every check there is
+
+            // Every check there is; in as little memory as can be, since it is closed again.
+            await Collection.Open(unfinished, Placement.MappedCodes, _checkpoints, Budget, _logger).DisposeAsync();
             await _changing.WaitAsync(cancellationToken);
             try
             {
@@ -199,6 +227,16 @@ public sealed class CollectionStore : IAsyncDisposable
             if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
         }
     }
+
+    /// <summary>Counts the memory of every collection anew: a few microseconds each.</summary>
+    internal void CountMemory()
+    {
+        foreach (Collection collection in _collections.Values) collection.Memory.Count();
+    }
+
+    /// <summary>What each collection took when it was last counted.</summary>
+    internal IEnumerable<(string Name, long Bytes, Placement Placement)> MemoryOfCollections =>
+        _collections.Select(entry => (entry.Key, entry.Value.Memory.Bytes, entry.Value.Placement));
 
     private async Task ReplaceAsync(string name, string unfinished, string folder)
     {
@@ -216,8 +254,12 @@ public sealed class CollectionStore : IAsyncDisposable
         _damagedFolders.TryRemove(name, out _);
         if (before is not null) await before.DisposeAsync();
         CollectionFolders.CompleteReplacement(folder);
-        OpenCollection(name, folder);
+        OpenCollection(name, folder, Plan([new(name, folder)])[name]);
     }
+
+    private IReadOnlyDictionary<string, Placement> Plan(IEnumerable<KeyValuePair<string, string>> folders) =>
+        PlacementPlan.Choose(
+            folders.Select(entry => (entry.Key, OpeningCosts.Of(entry.Value))), Budget.LimitBytes - Budget.UsedBytes);
 
     private void Discover(string folder)
     {
@@ -233,15 +275,15 @@ public sealed class CollectionStore : IAsyncDisposable
         }
     }
 
-    private void OpenCollection(string name, string folder)
+    private void OpenCollection(string name, string folder, Placement placement)
     {
         long started = Stopwatch.GetTimestamp();
         try
         {
-            Collection collection = Collection.Open(folder, _checkpoints, _logger);
+            Collection collection = Collection.Open(folder, placement, _checkpoints, Budget, _logger);
             _collections[name] = collection;
             _logger.CollectionOpened(
-                name, collection.State.Points.LiveCount, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+                name, collection.State.Points.LiveCount, placement, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

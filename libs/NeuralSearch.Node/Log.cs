@@ -1,12 +1,19 @@
 using Microsoft.Extensions.Logging;
+using NeuralSearch.Index;
 
 namespace NeuralSearch.Node;
 
 internal static partial class LogMessages
 {
     [LoggerMessage(3000, LogLevel.Information,
-        "Opened collection {Collection} with {Points} points in {DurationMs:0} ms")]
-    public static partial void CollectionOpened(this ILogger logger, string collection, long points, double durationMs);
+        "Opened collection {Collection} with {Points} points, placed in {Placement}, in {DurationMs:0} ms")]
+    public static partial void CollectionOpened(
+        this ILogger logger, string collection, long points, Placement placement, double durationMs);
+
+    [LoggerMessage(3008, LogLevel.Warning,
+        "The collections take {Used} of memory, more than their budget of {Budget}: they serve, and what would add to " +
+        "them is refused. Delete points or collections, or start with a larger --memory")]
+    public static partial void MemoryExceeded(this ILogger logger, string used, string budget);
 
     [LoggerMessage(3001, LogLevel.Information, "Created collection {Collection}")]
     public static partial void CollectionCreated(this ILogger logger, string collection);

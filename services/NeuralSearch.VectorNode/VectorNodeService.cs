@@ -62,6 +62,7 @@ public static class VectorNodeService
         var defaults = new CheckpointOptions();
         return new NodeOptions(options.DataPath)
         {
+            MemoryBytes = options.MemoryBytes,
             Checkpoints = defaults with
             {
                 MinLogBytes = options.CheckpointBytes,

@@ -6,14 +6,18 @@ namespace NeuralSearch.Evals.Reports;
 /// <summary>Runs a suite that prints its own tables, and keeps what it measured where that was asked for.</summary>
 internal static class SuiteRun
 {
-    public static async Task<int> RunAsync(Func<IReadOnlyList<Measurement>> run, FileInfo? json, bool isRecorded,
+    public static Task<int> RunAsync(Func<IReadOnlyList<Measurement>> run, FileInfo? json, bool isRecorded,
+        CancellationToken cancellationToken) =>
+        RunAsync(() => Task.FromResult(run()), json, isRecorded, cancellationToken);
+
+    public static async Task<int> RunAsync(Func<Task<IReadOnlyList<Measurement>>> run, FileInfo? json, bool isRecorded,
         CancellationToken cancellationToken)
     {
         Console.WriteLine(MachineDescription.Current.Sentence);
         IReadOnlyList<Measurement> measurements;
         try
         {
-            measurements = run();
+            measurements = await run();
         }
         catch (Exception error) when (error is InvalidOperationException or IOException or InvalidDataException
             or PlatformNotSupportedException)

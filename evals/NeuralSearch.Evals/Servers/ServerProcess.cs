@@ -5,11 +5,14 @@ using System.Net.Sockets;
 
 namespace NeuralSearch.Evals.Servers;
 
-/// <summary>The standalone server as a process of its own, on free loopback ports.</summary>
+/// <summary>The standalone server, or a node alone, as a process of its own, on free loopback ports.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+
+    private static readonly string[] StandaloneProgram = [InThisFolder("neuralsearch.dll"), "serve"];
+    private static readonly string[] NodeProgram = [InThisFolder("NeuralSearch.VectorNode.dll")];
 
     private readonly Process _process;
 
@@ -50,12 +53,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="environment">More variables of its environment.</param>
     /// <param name="core">The only core it may use (Linux); null: all.</param>
+    /// <param name="isNode">Whether it is a node alone: Qdrant's gRPC without a model.</param>
     public static async Task<ServerProcess> StartAsync(
         string dataPath,
         string[] arguments,
         CancellationToken cancellationToken,
         IReadOnlyDictionary<string, string>? environment = null,
-        int? core = null)
+        int? core = null,
+        bool isNode = false)
     {
         int httpPort = FreePort(), grpcPort = FreePort();
         string[] program = core is null ? ["dotnet"] : ["taskset", "-c", $"{core}", "dotnet"];
@@ -66,8 +71,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         };
         string[] own =
         [
-            Path.Combine(AppContext.BaseDirectory, "neuralsearch.dll"), "serve", "--data", dataPath,
-            "--http-port", $"{httpPort}", "--grpc-port", $"{grpcPort}",
+            .. (isNode ? NodeProgram : StandaloneProgram), "--data", dataPath, "--http-port", $"{httpPort}",
+            "--grpc-port", $"{grpcPort}",
         ];
         foreach (string argument in own.Concat(arguments)) start.ArgumentList.Add(argument);
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
@@ -115,10 +120,17 @@ internal sealed class ServerProcess : IAsyncDisposable
     public Task SignalAsync(string signal, CancellationToken cancellationToken) =>
         Process.Start("kill", [$"-{signal}", $"{_process.Id}"]).WaitForExitAsync(cancellationToken);
 
+    /// <summary>Ends it as a crash does: nothing is flushed.</summary>
+    public Task KillAsync(CancellationToken cancellationToken)
+    {
+        _process.Kill();
+        return _process.WaitForExitAsync(cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await SignalAsync("TERM", CancellationToken.None);
+        if (!_process.HasExited) await SignalAsync("TERM", CancellationToken.None);
         using var limit = new CancellationTokenSource(StopLimit);
         try
         {
@@ -131,6 +143,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    private static string InThisFolder(string file) => Path.Combine(AppContext.BaseDirectory, file);
 
     private static async Task<bool> IsReadyAsync(HttpClient probe, CancellationToken cancellationToken)
     {

@@ -49,6 +49,8 @@ internal unsafe class CodeSet<TCode> : CodeArrays where TCode : struct, ICodeDis
 
     public long NativeBytes => Arena.LiveBytes;
 
+    public long UsedBytes => Arena.UsedBytes;
+
     /// <summary>Owns the set's memory; disposed by the last <see cref="Shared.Release"/>.</summary>
     protected NativeArena Arena { get; } = new();
 

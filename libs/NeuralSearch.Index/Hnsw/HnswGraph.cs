@@ -49,7 +49,7 @@ internal sealed unsafe class HnswGraph
         M0 = 2 * options.M;
         _levelFactor = 1 / Math.Log(options.M);
         _seed = (ulong)options.Seed;
-        _links0 = new NativeBlocks(arena, ((nuint)M0 * sizeof(uint) + 63) & ~(nuint)63);
+        _links0 = new NativeBlocks(arena, BytesOfLinks0(M));
         _headers = new NativeBlocks(arena, (nuint)sizeof(NodeHeader));
         _upperUnits = new NativeBlocks(arena, (nuint)M * sizeof(uint));
     }
@@ -68,6 +68,12 @@ internal sealed unsafe class HnswGraph
     public uint ZeroRow => Volatile.Read(ref _zeroRow);
 
     public nuint Links0Bytes => _links0.RecordBytes;
+
+    /// <summary>
+    /// Bytes of a node on average: layer 0, header, and the upper layers, of which it is on 1 / (M − 1).
+    /// </summary>
+    public static long BytesOfNode(int m) =>
+        (long)BytesOfLinks0(m) + sizeof(NodeHeader) + m * sizeof(uint) / (m - 1);
 
     /// <summary>Where a traversal begins; false while the graph is empty.</summary>
     public bool TryGetEntry(out uint row, out int level)
@@ -195,6 +201,8 @@ internal sealed unsafe class HnswGraph
     /// <summary>The lists of layer 0, the headers of rows and the units of the upper layers, as they are stored.</summary>
     public (NativeBlocks Links0, NativeBlocks Headers, NativeBlocks UpperUnits) Blocks =>
         (_links0, _headers, _upperUnits);
+
+    private static nuint BytesOfLinks0(int m) => ((nuint)m * 2 * sizeof(uint) + 63) & ~(nuint)63;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private NodeHeader* Header(uint row) => (NodeHeader*)_headers[row];

@@ -17,6 +17,7 @@ internal sealed unsafe class NativeArena : SafeHandle
     private readonly Lock _gate = new();
     private readonly List<nint> _allocations = [];
     private readonly List<IDisposable> _files = [];
+    private readonly List<NativeBlocks> _watched = [];
     private long _liveBytes;
     private long _mappedBytes;
 
@@ -30,6 +31,20 @@ internal sealed unsafe class NativeArena : SafeHandle
 
     /// <summary>Bytes asked for by this arena. Untouched pages of them take no memory yet.</summary>
     public long LiveBytes => Volatile.Read(ref _liveBytes);
+
+    /// <summary>The same without pages of growing arrays that nobody has written to yet. O(arrays).</summary>
+    public long UsedBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var bytes = LiveBytes;
+                foreach (var blocks in _watched) bytes -= blocks.UnusedBytes;
+                return Math.Max(0, bytes);
+            }
+        }
+    }
 
     public override bool IsInvalid => handle == 0;
 
@@ -51,6 +66,12 @@ internal sealed unsafe class NativeArena : SafeHandle
             if (bytes > hugeFromBytes) PageAdvice.Huge(memory + hugeFromBytes, bytes - hugeFromBytes);
             return memory;
         }
+    }
+
+    /// <summary>Learns of an array that grows in this arena.</summary>
+    public void Watch(NativeBlocks blocks)
+    {
+        lock (_gate) _watched.Add(blocks);
     }
 
     /// <summary>

@@ -25,6 +25,11 @@ internal sealed unsafe class NativeBlocks
     private int _blockCount;
     private bool _isComplete;
 
+    // Records below the first are mapped, those from the second on were never asked for.
+    private uint _ownFrom;
+    private uint _usedEnd;
+    private long _allocatedBytes;
+
     /// <param name="arena">Owns the memory.</param>
     /// <param name="recordBytes">Bytes of a record. Its content is unspecified until somebody writes it.</param>
     public NativeBlocks(NativeArena arena, nuint recordBytes)
@@ -33,6 +38,7 @@ internal sealed unsafe class NativeBlocks
         RecordBytes = recordBytes;
         _shift = Math.Min(30, BitOperations.Log2(Math.Max(1, MaxBlockBytes / recordBytes)));
         _mask = (1u << _shift) - 1;
+        arena.Watch(this);
     }
 
     /// <summary>
@@ -44,6 +50,7 @@ internal sealed unsafe class NativeBlocks
         var end = mapped.IsComplete ? mapped.Count : mapped.Count & ~_mask;
         for (var at = 0L; at < end; at += BlockRecords) Enter(mapped.Start + (nuint)at * recordBytes);
         _isComplete = mapped.IsComplete;
+        (_ownFrom, _usedEnd) = (end, mapped.Count);
         if (end == mapped.Count) return;
         AddBlock();
         new Span<byte>(mapped.Start + end * recordBytes, checked((int)((mapped.Count - end) * recordBytes)))
@@ -57,6 +64,20 @@ internal sealed unsafe class NativeBlocks
 
     /// <summary>Records that fit into the blocks there are.</summary>
     public long Capacity => (long)_blockCount << _shift;
+
+    /// <summary>
+    /// Bytes that were allocated and never written to, in whole pages: they take no memory. Any thread; while the
+    /// writer grows, of a moment ago.
+    /// </summary>
+    public long UnusedBytes
+    {
+        get
+        {
+            var allocated = Volatile.Read(ref _allocatedBytes);
+            var used = (Volatile.Read(ref _usedEnd) - (long)_ownFrom) * (long)RecordBytes;
+            return Math.Max(0, allocated - PageAdvice.RoundUp(used));
+        }
+    }
 
     /// <summary>The record at a published offset.</summary>
     public byte* this[uint offset]
@@ -73,6 +94,7 @@ internal sealed unsafe class NativeBlocks
     public void EnsureRoomFor(uint offset)
     {
         while (offset >= Capacity) AddBlock();
+        if (offset >= _usedEnd) Volatile.Write(ref _usedEnd, offset + 1);
     }
 
     /// <summary>
@@ -84,6 +106,7 @@ internal sealed unsafe class NativeBlocks
         while (Capacity + BlockRecords <= count) AddBlock();
         if (Capacity < count) Enter(Allocate((uint)(count - Capacity)));
         _isComplete = true;
+        Volatile.Write(ref _usedEnd, count);
     }
 
     /// <summary>The records from <paramref name="from"/> on that lie in one block, at most up to an end.</summary>
@@ -100,8 +123,13 @@ internal sealed unsafe class NativeBlocks
     }
 
     // The first 2 MB of the first block keep small pages: a collection of a few rows must not cost a huge page.
-    private byte* Allocate(uint count) =>
-        _arena.Allocate(count * RecordBytes, hugeFromBytes: _blockCount == 0 ? PageAdvice.HugePageBytes : 0);
+    private byte* Allocate(uint count)
+    {
+        var bytes = count * RecordBytes;
+        var block = _arena.Allocate(bytes, hugeFromBytes: _blockCount == 0 ? PageAdvice.HugePageBytes : 0);
+        Volatile.Write(ref _allocatedBytes, _allocatedBytes + (long)bytes);
+        return block;
+    }
 
     private void Enter(byte* block)
     {

@@ -9,8 +9,18 @@ namespace NeuralSearch.Index;
 internal static unsafe partial class PageAdvice
 {
     public const nuint HugePageBytes = 2 << 20;
+    private const long SmallPageBytes = 4096;
     private const int MadvRandom = 1;
     private const int MadvHugePage = 14;
+
+    /// <summary>
+    /// The memory that so many bytes from the start of a growing array take: its first 2 MB have small pages.
+    /// </summary>
+    public static long RoundUp(long bytes)
+    {
+        var page = bytes <= (long)HugePageBytes ? SmallPageBytes : (long)HugePageBytes;
+        return (bytes + page - 1) / page * page;
+    }
 
     /// <summary>
     /// Asks for 2 MB pages, which random reads of a large index need to not miss the TLB: for the whole ones inside the

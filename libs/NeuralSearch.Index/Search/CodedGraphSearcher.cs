@@ -50,6 +50,8 @@ internal sealed unsafe class CodedGraphSearcher<TDistance, TCode> : GraphSearche
 
     public override long NativeBytes => Volatile.Read(ref _codes)?.NativeBytes ?? 0;
 
+    public override long UsedBytes => Volatile.Read(ref _codes)?.UsedBytes ?? 0;
+
     public override void Insert(uint row, int level, uint count, in MatchFilter live)
     {
         if (_codes is null || _drift.IsCheckDue(row)) Train(row, count, live);

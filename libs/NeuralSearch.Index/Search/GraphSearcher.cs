@@ -9,6 +9,9 @@ internal abstract unsafe class GraphSearcher
     /// <summary>Bytes of native memory that are not the index's own arena's.</summary>
     public virtual long NativeBytes => 0;
 
+    /// <inheritdoc cref="MetricSearcher.UsedBytes"/>
+    public virtual long UsedBytes => 0;
+
     /// <summary>Puts a published row into the graph. One indexer at a time.</summary>
     /// <param name="row">The row. Either rows come in ascending order, or <see cref="EncodeNext"/> was at all of them.</param>
     /// <param name="level">Its highest layer.</param>

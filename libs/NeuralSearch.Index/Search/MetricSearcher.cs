@@ -60,6 +60,9 @@ internal abstract unsafe class MetricSearcher
     /// <summary>Bytes of native memory that are not the segment's own arena's.</summary>
     public long NativeBytes => ByGraph.NativeBytes;
 
+    /// <summary>The same without pages that nobody has written to yet.</summary>
+    public long UsedBytes => ByGraph.UsedBytes;
+
     /// <summary>Insertion into the graph and search by it.</summary>
     public abstract GraphSearcher ByGraph { get; }
 

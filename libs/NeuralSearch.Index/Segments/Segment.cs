@@ -80,6 +80,9 @@ internal sealed unsafe class Segment : Shared
 
     public long NativeBytes => _arena.LiveBytes + _searcher.NativeBytes;
 
+    /// <summary>The same without pages that nobody has written to yet.</summary>
+    public long UsedBytes => _arena.UsedBytes + _searcher.UsedBytes;
+
     /// <summary>Writes the row that comes next, or nothing for an absent one. Writer only.</summary>
     public void Write(ReadOnlySpan<float> row)
     {

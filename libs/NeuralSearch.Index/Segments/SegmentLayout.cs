@@ -43,6 +43,21 @@ internal sealed record SegmentLayout(
 
     public bool HasGraph => Metric != Metric.Dot;
 
+    /// <summary>Bytes of memory that a row takes; see <see cref="RowMemory"/>.</summary>
+    public long BytesOfRow(Placement placement)
+    {
+        var bytes = placement == Placement.Memory ? (long)RowBytes : 0;
+        if (!HasGraph) return bytes;
+        bytes += HnswGraph.BytesOfNode(Options.M);
+        if (Codes != VectorCodes.Raw && placement != Placement.MappedCodes) bytes += (long)CodeRow.Bytes(Dimensions);
+        return bytes + Codes switch
+        {
+            VectorCodes.Bits1 => BitSketch.RowBytes(Dimensions),
+            VectorCodes.Bits4 => NibbleSketch.RowBytes(Dimensions),
+            _ => 0,
+        };
+    }
+
     /// <summary>
     /// Whether a query that could be stored as a row is, and then compared as one: it is as exact, and faster.
     /// </summary>

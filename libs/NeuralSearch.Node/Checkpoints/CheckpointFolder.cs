@@ -19,6 +19,9 @@ internal static class CheckpointFolder
     public static string PathIn(string collection, long number) =>
         Path.Combine(collection, Prefix + number.ToString("D8", CultureInfo.InvariantCulture));
 
+    /// <summary>The file of a checkpoint's points.</summary>
+    public static string PointsPathIn(string collection, long number) => PointsPath(PathIn(collection, number));
+
     /// <summary>Writes a checkpoint: all of it is durable when this returns, and nothing refers to it yet.</summary>
     /// <param name="folder">Its folder, which does not exist; the one above it does.</param>
     /// <param name="cut">What is to be in it.</param>
@@ -61,14 +64,15 @@ internal static class CheckpointFolder
 
     /// <summary>Reads a checkpoint.</summary>
     /// <exception cref="CorruptionException">It is damaged, or its parts do not belong together.</exception>
-    public static CollectionState Read(string collection, CheckpointManifest manifest, CollectionSchema schema)
+    public static CollectionState Read(
+        string collection, CheckpointManifest manifest, CollectionSchema schema, Placement placement)
     {
         string folder = PathIn(collection, manifest.Number);
         if (!Directory.Exists(folder)) throw new CorruptionException(folder, 0, "it is missing");
         CollectionState? state = null;
         try
         {
-            state = new CollectionState(schema, OpenVectors(folder, schema));
+            state = new CollectionState(schema, OpenVectors(folder, schema, placement));
             string path = PointsPath(folder);
             ulong sequence = PointsFile.Read(path, state.RestoreFieldIndex, state.Points);
             if (sequence != manifest.Sequence)
@@ -101,13 +105,14 @@ internal static class CheckpointFolder
     public static long BytesOf(string collection, long number) =>
         new DirectoryInfo(PathIn(collection, number)).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length);
 
-    private static VectorIndex[] OpenVectors(string folder, CollectionSchema schema)
+    private static VectorIndex[] OpenVectors(string folder, CollectionSchema schema, Placement placement)
     {
         var vectors = new List<VectorIndex>();
         try
         {
             foreach (VectorSchema vector in schema.Vectors)
-                vectors.Add(VectorIndex.Open(VectorPath(folder, vectors.Count), vector.Hnsw));
+                vectors.Add(VectorIndex.Open(
+                    VectorPath(folder, vectors.Count), vector.Hnsw, vector.Place(placement)));
             return [.. vectors];
         }
         catch

@@ -116,6 +116,14 @@ internal static class PointsFile
         return BinaryPrimitives.ReadUInt64LittleEndian(header[16..]);
     }
 
+    /// <summary>How many points a file says that it has; it is not checked.</summary>
+    public static int ReadCount(string path)
+    {
+        using SafeFileHandle file = File.OpenHandle(path);
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        return RandomAccess.Read(file, header, 0) < HeaderBytes ? 0 : BinaryPrimitives.ReadInt32LittleEndian(header[28..]);
+    }
+
     private static void Write(ArrayBufferWriter<byte> block, FieldIndex index)
     {
         int bytes = index.Definition.CalculateSize();

@@ -13,10 +13,19 @@ namespace NeuralSearch.Node.FieldIndexes;
 /// </summary>
 internal sealed class FieldIndex
 {
+    /// <summary>
+    /// Memory that a point adds, to plan with: between 8 bytes for a value that many share and 200 for one of its own.
+    /// </summary>
+    public const long EstimatedBytesOfPoint = 64;
+
+    // Objects of a distinct value: its entry, its bytes and its list.
+    private const long ValueBytes = 180;
+
     private readonly JsonPath _path;
     private readonly ConcurrentDictionary<IndexedValue, PostingList> _values = new();
     private readonly PayloadKind[] _declaredKinds;
     private long _pointCount;
+    private long _bytes;
 
     public FieldIndex(CreateFieldIndexCollection definition, ulong createdAt)
     {
@@ -41,6 +50,9 @@ internal sealed class FieldIndex
     /// How many points were added that hold a value of the declared type; deleted ones are still counted.
     /// </summary>
     public long PointCount => Volatile.Read(ref _pointCount);
+
+    /// <summary>Memory that it takes, an estimate.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>Adds a point. Only the collection's writer calls this, with ascending offsets.</summary>
     public void Add(uint offset, ReadOnlySpan<byte> payload)
@@ -80,7 +92,17 @@ internal sealed class FieldIndex
     private bool AddValue(uint offset, PayloadValue value)
     {
         if (value.Kind != PayloadKind.Null)
-            _values.GetOrAdd(new IndexedValue(value), static _ => new PostingList()).Append(offset);
+        {
+            var key = new IndexedValue(value);
+            if (!_values.TryGetValue(key, out PostingList? points))
+            {
+                _values[key] = points = new PostingList();
+                _bytes += ValueBytes + key.ByteCount;
+            }
+
+            Volatile.Write(ref _bytes, _bytes + points.Append(offset));
+        }
+
         return Array.IndexOf(_declaredKinds, value.Kind) >= 0;
     }
 

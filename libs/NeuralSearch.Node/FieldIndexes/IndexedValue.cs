@@ -24,6 +24,9 @@ internal readonly struct IndexedValue : IEquatable<IndexedValue>
         _hash = hash.ToHashCode();
     }
 
+    /// <summary>Bytes that it has beside its fields.</summary>
+    public int ByteCount => _utf8.Length;
+
     public PayloadValue ToValue() => PayloadValue.Scalar(_kind, _utf8, _bits);
 
     public bool Equals(IndexedValue other) =>

@@ -11,13 +11,17 @@ internal sealed class PostingList
     private uint[] _offsets = new uint[1];
     private int _count;
 
-    public void Append(uint offset)
+    /// <summary>Appends a point.</summary>
+    /// <returns>Bytes that the list has grown by.</returns>
+    public long Append(uint offset)
     {
+        int capacity = _offsets.Length;
         int count = _count;
-        if (count > 0 && _offsets[count - 1] == offset) return; // a value repeated within one point
+        if (count > 0 && _offsets[count - 1] == offset) return 0; // a value repeated within one point
         if (count == _offsets.Length) Array.Resize(ref _offsets, count * 2);
         _offsets[count] = offset;
         Volatile.Write(ref _count, count + 1);
+        return (_offsets.Length - (long)capacity) * sizeof(uint);
     }
 
     public void CopyTo(PointBitmap points)

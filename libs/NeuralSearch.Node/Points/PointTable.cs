@@ -9,18 +9,26 @@ namespace NeuralSearch.Node.Points;
 /// </summary>
 internal sealed class PointTable
 {
+    // Objects of a point: its record (96), the entry of its id (88), the header of its payload (24), its slot.
+    private const long PointBytes = 208 + SlotBytes;
+    private const long SlotBytes = 8;
+
     private readonly BlockList<PointRecord> _records = new();
 
     // The latest version of every id that a reader may ask for: that of a deleted point has ended, and leads to those
     // before it.
     private readonly ConcurrentDictionary<PointKey, uint> _offsets = new();
     private long _liveCount;
+    private long _bytes;
 
     /// <summary>One more than the largest offset in use.</summary>
     public uint Count => _records.Count;
 
     /// <summary>How many points there are.</summary>
     public long LiveCount => Volatile.Read(ref _liveCount);
+
+    /// <summary>Memory that it takes, an estimate.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
 
     public PointRecord this[uint offset] => _records[offset];
 
@@ -44,11 +52,15 @@ internal sealed class PointTable
         return _records[offset].IsCurrentAt(version);
     }
 
+    /// <summary>Memory that a point with a payload of so many bytes takes, an estimate.</summary>
+    public static long BytesOf(int payloadBytes) => PointBytes + payloadBytes;
+
     /// <summary>Appends a record that no id leads to yet. Writer only.</summary>
     public uint Append(PointRecord record)
     {
         uint offset = _records.Count;
         _records.Append(record);
+        Volatile.Write(ref _bytes, _bytes + BytesOf(record.Payload.Length));
         return offset;
     }
 
@@ -80,13 +92,14 @@ internal sealed class PointTable
     public void Forget(uint offset)
     {
         _offsets.TryRemove(new KeyValuePair<PointKey, uint>(_records[offset].Key, offset));
+        Volatile.Write(ref _bytes, _bytes - BytesOf(_records[offset].Payload.Length) + SlotBytes);
         _records.Replace(offset, PointRecord.Gone);
     }
 
     /// <summary>Gives offsets to versions that are gone, until the next one is the given. Before anybody reads.</summary>
     public void SkipTo(uint offset)
     {
-        while (_records.Count < offset) _records.Append(PointRecord.Gone);
+        for (; _records.Count < offset; _bytes += SlotBytes) _records.Append(PointRecord.Gone);
     }
 
     /// <summary>Ends a point. Writer only.</summary>

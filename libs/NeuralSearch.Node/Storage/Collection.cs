@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using NeuralSearch.Contracts.Qdrant;
+using NeuralSearch.Index;
 using NeuralSearch.Node.Checkpoints;
 using NeuralSearch.Node.Errors;
 using NeuralSearch.Node.Log;
+using NeuralSearch.Node.Memory;
 
 namespace NeuralSearch.Node.Storage;
 
@@ -18,16 +20,22 @@ internal sealed class Collection : IAsyncDisposable
 
     private readonly CollectionWriter _writer;
 
-    private Collection(string folder, CollectionState state, CollectionWriter writer)
+    private Collection(string folder, CollectionState state, CollectionWriter writer, CollectionMemory memory)
     {
         Folder = folder;
         State = state;
+        Memory = memory;
         _writer = writer;
     }
 
     public string Folder { get; }
 
     public CollectionState State { get; }
+
+    public CollectionMemory Memory { get; }
+
+    /// <summary>Where it was to be when it was opened; what came since is in memory.</summary>
+    public required Placement Placement { get; init; }
 
     public CollectionSchema Schema => State.Schema;
 
@@ -43,7 +51,8 @@ internal sealed class Collection : IAsyncDisposable
     /// <summary>
     /// Makes the folder of a new collection: complete and durable when it appears under its final name.
     /// </summary>
-    public static Collection Create(string parent, CollectionSchema schema, CheckpointOptions checkpoints, ILogger logger)
+    public static Collection Create(
+        string parent, CollectionSchema schema, CheckpointOptions checkpoints, MemoryBudget budget, ILogger logger)
     {
         string folder = Path.Combine(parent, Guid.NewGuid().ToString("N"));
         string unfinished = folder + CollectionFolders.Unfinished;
@@ -62,7 +71,7 @@ internal sealed class Collection : IAsyncDisposable
             throw DurableFile.Describe(error, folder);
         }
 
-        return Open(folder, checkpoints, logger);
+        return Open(folder, Placement.Memory, checkpoints, budget, logger);
     }
 
     /// <summary>
@@ -84,9 +93,10 @@ internal sealed class Collection : IAsyncDisposable
     }
 
     /// <exception cref="CorruptionException">The schema, the checkpoint or the log is damaged.</exception>
-    public static Collection Open(string folder, CheckpointOptions checkpoints, ILogger logger)
+    public static Collection Open(
+        string folder, Placement placement, CheckpointOptions checkpoints, MemoryBudget budget, ILogger logger)
     {
-        CollectionState state = ReadState(folder, out CheckpointManifest? checkpoint);
+        CollectionState state = ReadState(folder, out CheckpointManifest? checkpoint, placement);
         try
         {
             DurableFile.Sweep(folder);
@@ -97,7 +107,12 @@ internal sealed class Collection : IAsyncDisposable
                 (sequence, operation) => state.Apply(sequence, LogOperation.Read(operation)),
                 (file, offset, bytes) => logger.TailCut(file, offset, bytes));
             var checkpointer = new CollectionCheckpointer(folder, checkpoint, state, log, checkpoints, logger);
-            return new Collection(folder, state, new CollectionWriter(state, log, checkpointer));
+            var memory = new CollectionMemory(state, budget);
+            memory.Count();
+            return new Collection(folder, state, new CollectionWriter(state, log, checkpointer, memory), memory)
+            {
+                Placement = placement,
+            };
         }
         catch
         {
@@ -108,14 +123,15 @@ internal sealed class Collection : IAsyncDisposable
 
     /// <summary>The state of the last checkpoint, to which the log is to be added; changes nothing on disk.</summary>
     /// <exception cref="CorruptionException">The schema or the checkpoint is damaged.</exception>
-    public static CollectionState ReadState(string folder, out CheckpointManifest? checkpoint)
+    public static CollectionState ReadState(
+        string folder, out CheckpointManifest? checkpoint, Placement placement = Placement.Memory)
     {
         CollectionSchema schema = ReadSchema(folder);
         string logFolder = LogPathIn(folder);
         if (!Directory.Exists(logFolder)) throw new CorruptionException(logFolder, 0, "it is missing");
         checkpoint = CheckpointManifest.Read(folder);
         if (checkpoint is null) CheckThatThereWasNone(folder, logFolder);
-        return checkpoint is null ? new(schema) : CheckpointFolder.Read(folder, checkpoint, schema);
+        return checkpoint is null ? new(schema) : CheckpointFolder.Read(folder, checkpoint, schema, placement);
     }
 
     public static string LogPathIn(string folder) => Path.Combine(folder, LogFolder);
@@ -177,6 +193,7 @@ internal sealed class Collection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync();
+        Memory.Dispose();
         State.Dispose();
     }
 }

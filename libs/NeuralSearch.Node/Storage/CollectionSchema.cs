@@ -70,7 +70,11 @@ internal sealed class CollectionSchema
             parameters is { HasDatatype: true, Datatype: not (Datatype.Default or Datatype.Float32) },
             $"Vector data type {parameters.Datatype}");
         return new VectorSchema(
-            name, (int)parameters.Size, MetricOf(parameters.Distance), Merge(hnsw, parameters.HnswConfig));
+            name,
+            (int)parameters.Size,
+            MetricOf(parameters.Distance),
+            Merge(hnsw, parameters.HnswConfig),
+            IsOnDisk: parameters is { HasOnDisk: true, OnDisk: true });
     }
 
     private static Metric MetricOf(Distance distance) => distance switch

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using NeuralSearch.Node.Checkpoints;
 using NeuralSearch.Node.Errors;
 using NeuralSearch.Node.Log;
+using NeuralSearch.Node.Memory;
 
 namespace NeuralSearch.Node.Storage;
 
@@ -31,16 +32,19 @@ internal sealed class CollectionWriter : IAsyncDisposable
     private readonly LogBatch _batch = new();
     private readonly CollectionMerger _merger;
     private readonly CollectionCheckpointer _checkpointer;
+    private readonly CollectionMemory _memory;
     private readonly Task _loop;
     private StorageException? _fault;
     private volatile bool _isStopping;
 
     /// <summary>Takes over the log and the checkpointer.</summary>
-    public CollectionWriter(CollectionState state, WriteAheadLog log, CollectionCheckpointer checkpointer)
+    public CollectionWriter(
+        CollectionState state, WriteAheadLog log, CollectionCheckpointer checkpointer, CollectionMemory memory)
     {
         _state = state;
         _log = log;
         _checkpointer = checkpointer;
+        _memory = memory;
         _merger = new CollectionMerger(state);
         _loop = Task.Run(RunAsync);
     }
@@ -57,15 +61,23 @@ internal sealed class CollectionWriter : IAsyncDisposable
     /// <inheritdoc cref="CollectionCheckpointer.StopAsync"/>
     public Task StopCheckpointsAsync() => _checkpointer.StopAsync();
 
+    /// <exception cref="MemoryBudgetException">There is not enough memory for it.</exception>
     public async Task<PendingWrite> EnqueueAsync(PendingWrite write, CancellationToken cancellationToken)
     {
+        _memory.Reserve(write.Need);
+        bool isHandedOver = false;
         try
         {
             await _waiting.Writer.WriteAsync(write, cancellationToken);
+            isHandedOver = true;
         }
         catch (ChannelClosedException closed)
         {
             throw closed.InnerException ?? new ObjectDisposedException(_state.Schema.Name);
+        }
+        finally
+        {
+            if (!isHandedOver) _memory.Release(write.Need);
         }
 
         return write;
@@ -102,8 +114,8 @@ internal sealed class CollectionWriter : IAsyncDisposable
                 isTransient: false, error);
             Volatile.Write(ref _fault, fault);
             _waiting.Writer.TryComplete(fault);
-            foreach ((PendingWrite write, _) in _batched) write.Fail(fault);
-            while (_waiting.Reader.TryRead(out PendingWrite? write)) write.Fail(fault);
+            foreach ((PendingWrite write, _) in _batched) Fail(write, fault);
+            while (_waiting.Reader.TryRead(out PendingWrite? write)) Fail(write, fault);
         }
     }
 
@@ -126,6 +138,7 @@ internal sealed class CollectionWriter : IAsyncDisposable
     {
         _state.BuryEnded();
         Index();
+        _memory.Count();
         _merger.Wake();
         _checkpointer.Wake();
     }
@@ -140,7 +153,7 @@ internal sealed class CollectionWriter : IAsyncDisposable
         }
         catch (Exception error)
         {
-            write.Fail(error); // nothing has happened yet: whoever asked is told, the others go on
+            Fail(write, error); // nothing has happened yet: whoever asked is told, the others go on
             return;
         }
 
@@ -148,7 +161,7 @@ internal sealed class CollectionWriter : IAsyncDisposable
         {
             // Nothing to log; still acknowledged after everything before it.
             Commit();
-            write.Complete(_log.NextSequence - 1);
+            Complete(write, _log.NextSequence - 1);
             return;
         }
 
@@ -165,16 +178,30 @@ internal sealed class CollectionWriter : IAsyncDisposable
             foreach ((PendingWrite write, LogOperation operation) in _batched)
             {
                 _state.Apply(sequence, operation);
-                write.Complete(sequence++);
+                _memory.Count(); // before the acknowledgement: whoever has it may ask for more
+                Complete(write, sequence++);
             }
         }
         catch (StorageException error)
         {
-            foreach ((PendingWrite write, _) in _batched) write.Fail(error);
+            foreach ((PendingWrite write, _) in _batched) Fail(write, error);
         }
 
         _batched.Clear();
         _batch.Clear();
+    }
+
+    private void Complete(PendingWrite write, ulong sequence)
+    {
+        _memory.Release(write.Need);
+        write.Complete(sequence);
+    }
+
+    private void Fail(PendingWrite write, Exception error)
+    {
+        if (write.Done.IsCompleted) return; // a fault came after it
+        _memory.Release(write.Need);
+        write.Fail(error);
     }
 
     /// <summary>Lets the graphs catch up while nobody waits, or for as long as they are too far behind.</summary>

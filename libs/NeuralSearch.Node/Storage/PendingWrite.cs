@@ -1,4 +1,5 @@
 using NeuralSearch.Node.Log;
+using NeuralSearch.Node.Memory;
 
 namespace NeuralSearch.Node.Storage;
 
@@ -10,11 +11,14 @@ namespace NeuralSearch.Node.Storage;
 /// <param name="readsState">
 /// Whether <paramref name="decide"/> looks at the state, so that earlier writes must be applied first.
 /// </param>
-internal sealed class PendingWrite(Func<LogOperation?> decide, bool readsState)
+/// <param name="need">Memory that it will add; null if it adds none.</param>
+internal sealed class PendingWrite(Func<LogOperation?> decide, bool readsState, MemoryNeed? need = null)
 {
     private readonly TaskCompletionSource<ulong> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public bool ReadsState { get; } = readsState;
+
+    public MemoryNeed? Need { get; } = need;
 
     public Func<LogOperation?> Decide { get; } = decide;
 

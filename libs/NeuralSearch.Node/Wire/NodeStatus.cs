@@ -17,6 +17,7 @@ public static class NodeStatus
             NotFoundException => new(StatusCode.NotFound, error.Message),
             AlreadyExistsException => new(StatusCode.AlreadyExists, error.Message),
             CorruptionException => new(StatusCode.DataLoss, error.Message),
+            MemoryBudgetException => new(StatusCode.ResourceExhausted, error.Message),
             StorageException { IsTransient: true } => new(StatusCode.ResourceExhausted, error.Message),
             StorageException => new(StatusCode.FailedPrecondition, error.Message),
             NotReadyException => new(StatusCode.Unavailable, error.Message),

@@ -6,6 +6,7 @@ using NeuralSearch.Contracts.Qdrant;
 using NeuralSearch.Node.Errors;
 using NeuralSearch.Node.Filters;
 using NeuralSearch.Node.Log;
+using NeuralSearch.Node.Memory;
 using NeuralSearch.Node.Payload;
 using NeuralSearch.Node.Points;
 using NeuralSearch.Node.Query;
@@ -29,7 +30,10 @@ public sealed partial class PointsService
         UpdateMode mode = request.HasUpdateMode ? request.UpdateMode : UpdateMode.Upsert;
         bool readsState = filter is not null || mode != UpdateMode.Upsert;
 
-        var write = new PendingWrite(Decide, readsState);
+        var need = new MemoryNeed(
+            $"Upserting {points.Length} points into collection `{collection.Schema.Name}`",
+            collection.Memory.EstimateBytes(points));
+        var write = new PendingWrite(Decide, readsState, need);
         return WriteAsync(
             collection, write, request.Wait, TimeoutOf(request.HasTimeout, request.Timeout), started, context);
 

@@ -19,7 +19,8 @@ internal static class StandaloneHost
         "Serve the search page, the HTTP API and Qdrant's gRPC from one process.",
         HttpPort: 7700,
         GrpcPort: 6334,
-        DataFolder: "NeuralSearch");
+        DataFolder: "NeuralSearch",
+        HasNode: true);
 
     /// <summary>Composes the application without starting it.</summary>
     public static WebApplication Build(IReadOnlyDictionary<string, string?> overrides)

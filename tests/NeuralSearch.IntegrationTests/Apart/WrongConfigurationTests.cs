@@ -17,6 +17,7 @@ public sealed class WrongConfigurationTests
     [InlineData("Embedding", "NeuralSearch__Shutdown__Delay", "soon", "'soon' at 'NeuralSearch:Shutdown:Delay'")]
     [InlineData("Embedding", "NeuralSearch__Shutdown__Delay", "5", "NeuralSearch:Shutdown:Delay is '5.00:00:00'")]
     [InlineData("Embedding", "NeuralSearch__Limits__MaxConnections", "0", "NeuralSearch:Limits:MaxConnections is '0'")]
+    [InlineData("VectorNode", "NeuralSearch__Memory", "lots", "NeuralSearch:Memory is 'lots': allowed is a number")]
     public async Task A_wrong_setting_is_named(string service, string variable, string value, string words)
     {
         (int http, int grpc) = FreePorts.TakeTwo();
@@ -47,10 +48,13 @@ public sealed class WrongConfigurationTests
     }
 
     [Theory]
-    [InlineData("--http-port", "many", "--http-port is 'many'")]
-    [InlineData("--frobnicate", "now", "--frobnicate")]
-    public async Task A_wrong_command_line_is_refused_in_words(string option, string value, string words) =>
-        await AssertRefusedAsync("Embedding", [option, value], new Dictionary<string, string?>(), exitCode: 2, words);
+    [InlineData("Embedding", "--http-port", "many", "--http-port is 'many'")]
+    [InlineData("Embedding", "--frobnicate", "now", "--frobnicate")]
+    [InlineData("Embedding", "--memory", "2GB", "--memory")]
+    [InlineData("VectorNode", "--memory", "lots", "--memory is 'lots'; allowed is a number of bytes")]
+    public async Task A_wrong_command_line_is_refused_in_words(
+        string service, string option, string value, string words) =>
+        await AssertRefusedAsync(service, [option, value], new Dictionary<string, string?>(), exitCode: 2, words);
 
     [Fact]
     public async Task A_data_folder_that_cannot_be_made_is_named_with_its_option()

@@ -21,8 +21,11 @@ internal sealed class TestNode : IAsyncDisposable
     private readonly TemporaryFolder? _owned;
     private readonly CheckpointOptions _checkpoints;
 
-    private TestNode(string folder, TemporaryFolder? owned, CheckpointOptions? checkpoints = null)
+    private readonly long? _memoryBytes;
+
+    private TestNode(string folder, TemporaryFolder? owned, CheckpointOptions? checkpoints, long? memoryBytes)
     {
+        _memoryBytes = memoryBytes;
         Folder = folder;
         _owned = owned;
         _checkpoints = checkpoints ?? new CheckpointOptions();
@@ -48,15 +51,15 @@ internal sealed class TestNode : IAsyncDisposable
     public string[] LogFiles =>
         [.. Directory.GetFiles(Path.Combine(CollectionFolders.Single(), "log")).Order(StringComparer.Ordinal)];
 
-    public static TestNode Start(CheckpointOptions? checkpoints = null)
+    public static TestNode Start(CheckpointOptions? checkpoints = null, long? memoryBytes = null)
     {
         var folder = new TemporaryFolder();
-        return new TestNode(folder.Path, folder, checkpoints);
+        return new TestNode(folder.Path, folder, checkpoints, memoryBytes);
     }
 
     /// <summary>A node over a folder that somebody else owns.</summary>
-    public static TestNode Over(string folder, CheckpointOptions? checkpoints = null) =>
-        new(folder, owned: null, checkpoints);
+    public static TestNode Over(string folder, CheckpointOptions? checkpoints = null, long? memoryBytes = null) =>
+        new(folder, owned: null, checkpoints, memoryBytes);
 
     /// <summary>Closes the folder and opens it again.</summary>
     public async Task ReopenAsync()
@@ -165,7 +168,8 @@ internal sealed class TestNode : IAsyncDisposable
     private void Open()
     {
         Log = new RecordingLogger();
-        Store = CollectionStore.Open(new NodeOptions(Folder) { Checkpoints = _checkpoints }, Log);
+        var options = new NodeOptions(Folder) { Checkpoints = _checkpoints, MemoryBytes = _memoryBytes };
+        Store = CollectionStore.Open(options, Log);
         Store.OpenCollections(TestContext.Current.CancellationToken);
         var invoker = new InProcessCallInvoker(Store, new NodeInterceptor(NullLogger<NodeInterceptor>.Instance));
         Points = new PointsRpc.PointsClient(invoker);
