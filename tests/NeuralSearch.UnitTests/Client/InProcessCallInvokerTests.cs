@@ -1,12 +1,12 @@
 using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using NeuralSearch.Client;
+using NeuralSearch.Contracts.Embedding;
 using NeuralSearch.Contracts.Qdrant;
 using NeuralSearch.Node.Wire;
 using NeuralSearch.UnitTests.Node;
 using Xunit;
 using PointsRpc = NeuralSearch.Contracts.Qdrant.Points;
-using SnapshotsRpc = NeuralSearch.Contracts.Qdrant.Snapshots;
 
 namespace NeuralSearch.UnitTests.Client;
 
@@ -81,10 +81,10 @@ public sealed class InProcessCallInvokerTests
         var invoker = new InProcessCallInvoker(node.Store, new NodeInterceptor(NullLogger<NodeInterceptor>.Instance));
 
         Status status = await TestNode.FailureOf(
-            () => new SnapshotsRpc.SnapshotsClient(invoker).ListFullAsync(new ListFullSnapshotsRequest()).ResponseAsync);
+            () => new Embeddings.EmbeddingsClient(invoker).GetModelAsync(new GetModelRequest()).ResponseAsync);
 
         Assert.Equal(StatusCode.Unimplemented, status.StatusCode);
-        Assert.Contains("qdrant.Snapshots/ListFull", status.Detail, StringComparison.Ordinal);
+        Assert.Contains("neuralsearch.embedding.v1.Embeddings/GetModel", status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

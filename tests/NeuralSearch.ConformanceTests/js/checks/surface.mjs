@@ -7,6 +7,7 @@ const served = new Set([
   'qdrant.Qdrant/HealthCheck',
   ...['Create', 'Delete', 'List', 'Get', 'CollectionExists'].map(name => `qdrant.Collections/${name}`),
   ...['Upsert', 'Delete', 'Get', 'Query', 'Scroll', 'Count', 'CreateFieldIndex'].map(name => `qdrant.Points/${name}`),
+  ...['Create', 'Delete', 'List', 'ListFull', 'DeleteFull'].map(name => `qdrant.Snapshots/${name}`),
 ]);
 
 // Whether a message has a field that can take the value.
