@@ -246,15 +246,22 @@ public sealed class CollectionStore : IAsyncDisposable
         if ((before?.Folder ?? _damagedFolders.GetValueOrDefault(name)) is { } replaced)
             CollectionFolders.WriteReplaces(unfinished, replaced);
         Directory.Move(unfinished, folder);
-        DurableFile.SyncDirectory(_folder);
+        try
+        {
+            DurableFile.SyncDirectory(_folder);
+        }
+        finally
+        {
+            // Even if that failed: a start would take the new folder, so nothing more may be acknowledged by the old.
+            _unopened[name] = folder;
+            _collections.TryRemove(name, out _);
+            _damaged.TryRemove(name, out _);
+            _damagedFolders.TryRemove(name, out _);
+            if (before is not null) await before.DisposeAsync();
+            OpenCollection(name, folder, Plan([new(name, folder)])[name]);
+        }
 
-        _unopened[name] = folder;
-        _collections.TryRemove(name, out _);
-        _damaged.TryRemove(name, out _);
-        _damagedFolders.TryRemove(name, out _);
-        if (before is not null) await before.DisposeAsync();
         CollectionFolders.CompleteReplacement(folder);
-        OpenCollection(name, folder, Plan([new(name, folder)])[name]);
     }
 
     private IReadOnlyDictionary<string, Placement> Plan(IEnumerable<KeyValuePair<string, string>> folders) =>

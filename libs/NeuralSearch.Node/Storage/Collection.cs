@@ -75,7 +75,8 @@ internal sealed class Collection : IAsyncDisposable
     }
 
     /// <summary>
-    /// Makes the folder of a collection out of a schema and a checkpoint that lie in it, as a snapshot has them.
+    /// Makes the folder of a collection out of a schema and a checkpoint that lie in it, as a snapshot has them, and
+    /// syncs every name in it; the contents of the files are synced already.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="checkpoint">The checkpoint in it.</param>
@@ -89,6 +90,8 @@ internal sealed class Collection : IAsyncDisposable
         var manifest = new CheckpointManifest(1, LogPosition.Start with { Sequence = sequence + 1 });
         Directory.CreateDirectory(Path.Combine(folder, LogFolder));
         Directory.Move(checkpoint, CheckpointFolder.PathIn(folder, manifest.Number));
+        foreach (string made in Directory.GetDirectories(folder, "*", SearchOption.AllDirectories))
+            DurableFile.SyncDirectory(made);
         manifest.Write(folder);
     }
 

@@ -13,8 +13,8 @@ using NeuralSearch.Node.Query;
 namespace NeuralSearch.Node.Storage;
 
 /// <summary>
-/// A collection in memory: what its checkpoint and its log add up to. One writer applies operations; any number of readers look at
-/// snapshots of it meanwhile without a lock.
+/// A collection in memory: what its checkpoint and its log add up to. One writer applies operations; any number of
+/// readers look at snapshots of it meanwhile without a lock.
 /// </summary>
 /// <remarks>
 /// A row of a point that was replaced or deleted stays in the indexes until every reader that may see the point has
