@@ -12,9 +12,9 @@ namespace NeuralSearch.Testing.Faults;
 public static class TornTails
 {
     private const int Records = 3;
-    private const int LargestRecordBytes = 500;
+    private const int LargestRecordBytes = 1_000;
     private const int OperationsBefore = 20;
-    private const int MostOperations = 300;
+    private const int MostOperations = 1_500;
     private const int EdgeBytes = 8;
 
     /// <summary>Cuts at every byte, or near the edges of each write and at every so manieth byte between.</summary>
