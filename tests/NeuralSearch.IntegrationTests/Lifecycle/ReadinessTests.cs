@@ -13,22 +13,29 @@ public sealed class ReadinessTests : IDisposable
     [Fact]
     public async Task Readyz_is_503_until_the_model_and_the_store_are_there_and_200_from_then_on()
     {
-        await using StandaloneProcess standalone = StandaloneProcess.Launch(_folder.Path, ["--no-sample"]);
-        Task ready = standalone.WaitUntilReadyAsync();
-
-        var answers = new List<HttpStatusCode>();
-        while (!ready.IsCompleted)
+        // A start may be over before the first answer on a machine that does nothing else: then there is another.
+        const int MostStarts = 20;
+        bool wasUnavailable = false;
+        for (int i = 0; i < MostStarts && !wasUnavailable; i++)
         {
-            if (await standalone.ReadinessAsync() is { } answer) answers.Add(answer);
+            await using StandaloneProcess standalone = StandaloneProcess.Launch(_folder.Path, ["--no-sample"]);
+            Task ready = standalone.WaitUntilReadyAsync();
+            var answers = new List<HttpStatusCode>();
+            while (!ready.IsCompleted)
+            {
+                if (await standalone.ReadinessAsync() is { } answer) answers.Add(answer);
+            }
+
+            await ready;
+
+            wasUnavailable = answers.Contains(HttpStatusCode.ServiceUnavailable);
+            Assert.All(
+                answers.SkipWhile(answer => answer == HttpStatusCode.ServiceUnavailable),
+                answer => Assert.Equal(HttpStatusCode.OK, answer));
+            Assert.Equal(HttpStatusCode.OK, await standalone.ReadinessAsync());
         }
 
-        await ready;
-
-        Assert.Contains(HttpStatusCode.ServiceUnavailable, answers);
-        Assert.All(
-            answers.SkipWhile(answer => answer == HttpStatusCode.ServiceUnavailable),
-            answer => Assert.Equal(HttpStatusCode.OK, answer));
-        Assert.Equal(HttpStatusCode.OK, await standalone.ReadinessAsync());
+        Assert.True(wasUnavailable, $"/readyz was never 503 in {MostStarts} starts.");
     }
 
     [Fact]
