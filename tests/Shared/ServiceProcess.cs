@@ -84,7 +84,8 @@ public sealed class ServiceProcess : IAsyncDisposable
             using HttpResponseMessage answer = await Http.GetAsync(new Uri("readyz", UriKind.Relative));
             return answer.StatusCode;
         }
-        catch (HttpRequestException error) when (error.InnerException is SocketException or IOException)
+        catch (Exception error) when (error is SocketException
+            or HttpRequestException { InnerException: SocketException or IOException })
         {
             return null;
         }
